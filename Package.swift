@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is written in Swift 6 mode with the upcoming features that keep imports and existentials explicit.
+/// Continuous integration sets `LOCKSTEP_STRICT` to turn warnings into errors without touching the dependencies.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["LOCKSTEP_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func target(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, resources: resources,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "lockstep",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "lockstep", targets: ["lockstep"]),
+        .library(name: "AirflowAkeyless", targets: ["AirflowAkeyless"]),
+    ],
+    dependencies: [
+        // Commands, options and help, with the conventions users of Swift tools know.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // The HTTP client that honours proxies, custom certificates and time limits on every platform.
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        // HMAC, AES and signatures.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // Certificate chains, for the certificate login of the development gateway.
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        // YAML nodes with line numbers.
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        // The HTTP server of the development gateway.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        // SQLite, the store of the development gateway.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // Child processes: git, sops, age, ssh-keygen.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        // The logging interface that the HTTP client and server speak.
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        // Byte buffers and TLS settings, the vocabulary of the HTTP client's and server's interfaces.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+        target("SyncModel", [crypto]),
+        target("AirflowModel", ["SyncModel"]),
+        target("AkeylessWire", ["SyncModel"]),
+        target("AkeylessClient", ["AkeylessWire", "SyncModel", asyncHTTPClient, crypto, cryptoExtras, logging, nioCore, nioSSL]),
+        target("AirflowAkeyless", ["AkeylessClient", "AirflowModel", "SyncModel"]),
+        target("Declarations", ["AirflowModel", "SyncModel", yams, subprocess]),
+        target("Planning", ["SyncModel"]),
+        target("Applying", ["Planning", "SyncModel"]),
+        target("GitStore", ["CLibgit2"]),
+        target("Ledger", ["GitStore", "SyncModel", crypto]),
+        target("Reports", ["Applying", "Planning", "SyncModel"]),
+        target("DevGateway", ["AkeylessWire", "SyncModel", hummingbird, grdb, crypto, cryptoExtras, x509, logging, nioCore]),
+        target(
+            "SyncEngine",
+            [
+                "Declarations", "Planning", "Applying", "Ledger", "AirflowAkeyless", "AkeylessClient", "AirflowModel",
+                "SyncModel", subprocess,
+            ]),
+        target(
+            "CommandLineInterface",
+            [
+                "SyncEngine", "Reports", "DevGateway", "AirflowAkeyless", "AirflowModel", "AkeylessClient", "Applying",
+                "Declarations", "Ledger", "Planning", "SyncModel", argumentParser,
+            ]),
+        .executableTarget(name: "lockstep", dependencies: ["CommandLineInterface"], swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["SyncModel", subprocess], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("SyncModel", []),
+        tests("AirflowModel", ["SyncModel"], resources: [.copy("Vectors")]),
+        tests("AkeylessWire", ["SyncModel"]),
+        tests("AkeylessClient", ["AkeylessWire", "SyncModel", crypto, cryptoExtras]),
+        tests("AirflowAkeyless", ["AkeylessClient", "AirflowModel", "SyncModel"]),
+        tests("Declarations", ["AirflowModel", "SyncModel"], resources: [.copy("Vectors")]),
+        tests("Planning", ["SyncModel"]),
+        tests("Applying", ["Planning", "SyncModel"]),
+        tests("GitStore", []),
+        tests("Ledger", ["GitStore", "SyncModel"]),
+        tests("Reports", ["Applying", "Planning", "SyncModel"]),
+        tests("DevGateway", ["AkeylessWire", "SyncModel", asyncHTTPClient, .product(name: "HummingbirdTesting", package: "hummingbird")]),
+        tests("SyncEngine", ["Declarations", "Planning", "Applying", "Ledger", "AkeylessClient", "AirflowModel", "DevGateway", "SyncModel"]),
+        tests("CommandLineInterface", ["SyncModel"]),
+    ]
+)

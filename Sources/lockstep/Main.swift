@@ -1,0 +1,6 @@
+import CommandLineInterface
+
+@main
+enum Main {
+    static func main() async {}
+}
