@@ -1,0 +1,36 @@
+package import Planning
+package import SyncModel
+
+/// Why a command could not go on: what failed, where, why and what to do next, with the documented exit code.
+package struct EngineFailure: Error, Sendable {
+    package var exit: ExitCode
+
+    /// Stable, in kebab case; what scripts match on.
+    package var code: String
+    package var message: String
+    package var causes: [String]
+    package var hints: [String]
+
+    /// Problems in the user's files, where these are the reason.
+    package var diagnostics: [Diagnostic]
+
+    package init(
+        _ exit: ExitCode, code: String, _ message: String, causes: [String] = [], hints: [String] = [],
+        diagnostics: [Diagnostic] = []
+    ) {
+        self.exit = exit
+        self.code = code
+        self.message = message
+        self.causes = causes
+        self.hints = hints
+        self.diagnostics = diagnostics
+    }
+
+    /// The failure of a command whose input has errors; all of them are reported together.
+    package static func invalidInput(_ diagnostics: [Diagnostic]) -> EngineFailure {
+        let count = diagnostics.count { $0.severity == .error }
+        return EngineFailure(
+            .invalid, code: "invalid-input", "the declarations have \(count) error\(count == 1 ? "" : "s")",
+            hints: ["correct them and run `lockstep validate`"], diagnostics: diagnostics)
+    }
+}
