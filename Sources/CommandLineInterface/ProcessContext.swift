@@ -1,0 +1,62 @@
+import Foundation
+import SyncModel
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+extension CommandContext {
+    /// The context of the running process: its streams, environment and folder.
+    package static func process() -> CommandContext {
+        CommandContext(
+            arguments: Array(ProcessInfo.processInfo.arguments.dropFirst()),
+            variables: ProcessInfo.processInfo.environment,
+            currentDirectory: FileManager.default.currentDirectoryPath,
+            writeOutput: { try writeAll($0, to: STDOUT_FILENO) },
+            writeTalk: { try? writeAll($0, to: STDERR_FILENO) },
+            inputIsTerminal: isatty(STDIN_FILENO) == 1,
+            outputIsTerminal: isatty(STDOUT_FILENO) == 1,
+            talkIsTerminal: isatty(STDERR_FILENO) == 1,
+            readLine: { Swift.readLine() },
+            readHidden: readWithoutEcho,
+            readInput: readStandardInput)
+    }
+}
+
+/// Writes every byte or throws; a closed pipe is an ordinary end of the reader, reported to the caller.
+private func writeAll(_ text: String, to descriptor: Int32) throws {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if written < 0 {
+            if errno == EINTR || errno == EAGAIN { continue }
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+        bytes = bytes.dropFirst(written)
+    }
+}
+
+private func readStandardInput(limit: Int) throws -> [UInt8] {
+    var input: [UInt8] = []
+    while input.count <= limit, let chunk = try FileHandle.standardInput.read(upToCount: 65_536), !chunk.isEmpty {
+        input += chunk
+    }
+    return input
+}
+
+/// Asks on the terminal with echo turned off, and turns it on again whatever happens.
+private func readWithoutEcho(prompt: String) -> Secret? {
+    var settings = termios()
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
+    let before = settings
+    settings.c_lflag &= ~tcflag_t(ECHO)
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+    defer {
+        var restored = before
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &restored)
+    }
+    try? writeAll(prompt, to: STDERR_FILENO)
+    let line = Swift.readLine()
+    try? writeAll("\n", to: STDERR_FILENO)
+    return line.map { Secret($0) }
+}
