@@ -30,7 +30,7 @@ package struct EngineFailure: Error, Sendable {
     package static func invalidInput(_ diagnostics: [Diagnostic]) -> EngineFailure {
         let count = diagnostics.count { $0.severity == .error }
         return EngineFailure(
-            .invalid, code: "invalid-input", "the declarations have \(count) error\(count == 1 ? "" : "s")",
+            .invalidInput, code: "invalid-input", "the declarations have \(count) error\(count == 1 ? "" : "s")",
             hints: ["correct them and run `lockstep validate`"], diagnostics: diagnostics)
     }
 }

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Foundation
+import Planning
+import SyncEngine
+import SyncModel
+
+/// A command as this tool runs them: it gets a scene, returns an outcome, and prints nothing itself.
+protocol LockstepCommand: AsyncParsableCommand {
+    var global: GlobalOptions { get }
+    func run(in scene: CommandScene) async throws -> CommandOutcome
+}
+
+/// What a command works with: the context, the options that every command takes, and the line that shows progress.
+struct CommandScene: Sendable {
+    let context: CommandContext
+    let format: OutputFormat
+    let style: TextStyle
+    let quiet: Bool
+    let progress: ProgressLine
+    let repository: String?
+    let flags: [String: String]
+
+    /// Writes a line for people; nothing with `--quiet`.
+    func say(_ line: String) {
+        guard !quiet else { return }
+        progress.clear()
+        context.writeTalk(line + "\n")
+    }
+}
+
+/// Parses, runs and renders: the only place that knows formats, streams and exit codes together.
+package enum CommandLineTool {
+    /// Runs the tool and returns the exit code of the process.
+    package static func run(_ context: CommandContext) async -> Int32 {
+        let arguments = ArgumentOrder.commandFirst(context.arguments, groups: RootCommand.groups)
+        let parsed: any ParsableCommand
+        do {
+            parsed = try RootCommand.parseAsRoot(arguments)
+        } catch {
+            return parsingFailed(error, context)
+        }
+        guard let command = parsed as? any LockstepCommand else { return await runPlain(parsed, context) }
+        return await run(command, context)
+    }
+
+    private static func run(_ command: any LockstepCommand, _ context: CommandContext) async -> Int32 {
+        let scene = scene(for: command.global, context)
+        let result: Result<CommandOutcome, EngineFailure> = await Signals.cancelling(notice: context.writeTalk) {
+            do {
+                return .success(try await command.run(in: scene))
+            } catch {
+                return .failure(ErrorPresentation.failure(from: error))
+            }
+        }
+        scene.progress.clear()
+        do {
+            switch result {
+            case .success(let outcome):
+                try write(outcome.payload, scene, to: command.global.output)
+                return outcome.exit.rawValue
+            case .failure(let failure):
+                if scene.format == .json {
+                    try write(FailurePayload(command: name(of: command), failure: failure), scene, to: command.global.output)
+                }
+                context.writeTalk(FailureText.render(failure, style: talkStyle(scene)))
+                return failure.exit.rawValue
+            }
+        } catch {
+            if isClosedPipe(error) { return ExitCode.done.rawValue }
+            context.writeTalk("error: cannot write the result: \(error)\n")
+            return Planning.ExitCode.failed.rawValue
+        }
+    }
+
+    private static func scene(for global: GlobalOptions, _ context: CommandContext) -> CommandScene {
+        let format = global.format ?? context.variables["LOCKSTEP_FORMAT"].flatMap(OutputFormat.init) ?? .text
+        let color = format == .text && global.output == nil && context.usesColor(global.color)
+        return CommandScene(
+            context: context, format: format, style: TextStyle(usesColor: color, isVerbose: global.verbose),
+            quiet: global.quiet,
+            progress: ProgressLine(isTerminal: context.talkIsTerminal, isQuiet: global.quiet, write: context.writeTalk),
+            repository: global.repository, flags: global.flags)
+    }
+
+    private static func talkStyle(_ scene: CommandScene) -> TextStyle {
+        let noColor = !(scene.context.variables["NO_COLOR"] ?? "").isEmpty
+        return TextStyle(usesColor: scene.style.usesColor && scene.context.talkIsTerminal && !noColor, isVerbose: false)
+    }
+
+    private static func write(_ payload: any CommandPayload, _ scene: CommandScene, to file: String?) throws {
+        let text: String
+        switch scene.format {
+        case .text: text = payload.text(style: scene.style)
+        case .json: text = try payload.json() + "\n"
+        case .markdown: text = payload.markdown() ?? payload.text(style: scene.style)
+        case .html: text = payload.html() ?? payload.text(style: scene.style)
+        }
+        guard let file else { return try scene.context.writeOutput(text) }
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+    }
+
+    /// Help, versions, completions and mistakes in the arguments.
+    private static func parsingFailed(_ error: any Error, _ context: CommandContext) -> Int32 {
+        let code = RootCommand.exitCode(for: error).rawValue
+        let text = RootCommand.fullMessage(for: error)
+        if code == 0 {
+            try? context.writeOutput(text + "\n")
+            return 0
+        }
+        if asksForJSON(context) {
+            let failure = EngineFailure(.usage, code: "usage", RootCommand.message(for: error))
+            if let json = try? FailurePayload(command: context.arguments.first ?? "", failure: failure).json() {
+                try? context.writeOutput(json + "\n")
+            }
+        }
+        context.writeTalk(text + "\n")
+        return Planning.ExitCode.usage.rawValue
+    }
+
+    private static func runPlain(_ command: any ParsableCommand, _ context: CommandContext) async -> Int32 {
+        var command = command
+        do {
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return 0
+        } catch {
+            return parsingFailed(error, context)
+        }
+    }
+
+    private static func asksForJSON(_ context: CommandContext) -> Bool {
+        let arguments = context.arguments
+        return arguments.contains("--format=json")
+            || zip(arguments, arguments.dropFirst()).contains { $0 == "--format" && $1 == "json" }
+            || context.variables["LOCKSTEP_FORMAT"] == "json"
+    }
+
+    private static func name(of command: any LockstepCommand) -> String {
+        type(of: command)._commandName
+    }
+
+    private static func isClosedPipe(_ error: any Error) -> Bool {
+        (error as? POSIXError)?.code == .EPIPE
+    }
+}

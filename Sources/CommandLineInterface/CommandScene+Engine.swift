@@ -1,0 +1,38 @@
+import DevGateway
+import Foundation
+import SyncEngine
+import SyncModel
+
+extension CommandScene {
+    /// A path as the user typed it, made absolute.
+    func path(_ typed: String) -> String {
+        URL(fileURLWithPath: typed, relativeTo: URL(fileURLWithPath: context.currentDirectory, isDirectory: true))
+            .standardizedFileURL.path
+    }
+
+    /// The folder of the project: the given or current one, or the nearest above it that holds a project file.
+    func projectDirectory() -> String {
+        let start = path(repository ?? ".")
+        var folder = URL(fileURLWithPath: start, isDirectory: true)
+        while true {
+            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("lockstep.yaml").path) {
+                return folder.path
+            }
+            let parent = folder.deletingLastPathComponent().standardizedFileURL
+            guard parent.path != folder.path, repository == nil else { return start }
+            folder = parent
+        }
+    }
+
+    /// The engine over the project, with this process's clock, environment and streams.
+    func engineContext() -> SyncContext {
+        let progress = progress
+        let say = say
+        return SyncContext(
+            directory: projectDirectory(), variables: context.variables, flags: flags,
+            now: { Int64(Date().timeIntervalSince1970) },
+            startEmbeddedGateway: { try await startEmbedded(file: $0) },
+            progress: { progress.show($0) },
+            notice: { say($0) })
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import Planning
+import SyncEngine
+
+/// `lockstep apply`
+struct ApplyCommand: LockstepCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Make Akeyless match the declarations, and record it in the ledger.",
+        discussion: """
+            Plans, asks, writes, reads back what it wrote, and commits a record to the ledger branch.
+
+              lockstep apply                 plan, ask, apply
+              lockstep apply --yes           without asking
+              lockstep apply plan.json       a saved plan, exactly, or not at all (exit 4)
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var options: PlanOptions
+    @OptionGroup var applyOptions: ApplyOptions
+
+    @Argument(help: "A plan saved with `lockstep plan --out`.")
+    var planFile: String?
+
+    mutating func validate() throws {
+        guard planFile != nil else { return }
+        let extra = applyOptions.contradictingPlanFile + (options.isDefault ? [] : ["the options of plan"])
+        guard extra.isEmpty else {
+            throw ValidationError(
+                "a plan file is applied exactly as it is: leave out \(extra.joined(separator: ", ")), or plan anew")
+        }
+    }
+
+    func run(in scene: CommandScene) async throws -> CommandOutcome {
+        guard applyOptions.yes || scene.context.canAsk else {
+            throw EngineFailure(
+                .usage, code: "no-terminal", "there is no terminal to ask at", hints: ["give --yes to apply without asking"])
+        }
+        let engine = try await SyncEngine.open(scene.engineContext())
+        let outcome = try await engine.apply(try request(scene)) { plan in
+            confirm(plan, scene)
+        }
+        return CommandOutcome(
+            payload: ApplyPayload(outcome: outcome, isVerbose: global.verbose), exit: outcome.exit)
+    }
+
+    private func request(_ scene: CommandScene) throws -> ApplyCall {
+        var request = ApplyCall()
+        request.plan = options.request
+        request.plan.release = applyOptions.release
+        request.plan.force = applyOptions.force
+        request.skipConflicts = applyOptions.skipConflicts
+        request.allowOlder = applyOptions.allowOlder
+        request.allowDirty = applyOptions.allowDirty
+        request.localLedger = applyOptions.localLedger
+        request.isCI = scene.context.isCI
+        guard let planFile else { return request }
+        do {
+            request.planFile = try String(contentsOfFile: scene.path(planFile), encoding: .utf8)
+        } catch {
+            throw EngineFailure(
+                .invalidInput, code: "plan-file-unreadable", "cannot read the plan file \(planFile)",
+                hints: ["make one with `lockstep plan --out \(planFile)`"])
+        }
+        return request
+    }
+
+    /// Shows the plan on standard error and asks; only the word yes applies.
+    private func confirm(_ outcome: PlanOutcome, _ scene: CommandScene) -> Bool {
+        if applyOptions.yes { return true }
+        scene.progress.clear()
+        let payload = PlanPayload(command: "apply", outcome: outcome, exit: .done, isVerbose: global.verbose)
+        scene.context.writeTalk(payload.text(style: scene.style))
+        scene.context.writeTalk("Apply these changes? Only 'yes' is taken: ")
+        return scene.context.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes"
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import SyncEngine
+import SyncModel
+
+/// `lockstep config`
+struct ConfigCommand: LockstepCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Show every setting and where it comes from.",
+        discussion: """
+            A flag wins over LOCKSTEP_…, that over the environment's section, that over the project file, that over the
+            default. Secrets are not shown.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(in scene: CommandScene) async throws -> CommandOutcome {
+        let engine = try await SyncEngine.open(scene.engineContext())
+        return CommandOutcome(payload: ConfigPayload(environment: engine.environment, settings: engine.settingLines()))
+    }
+}
+
+private struct ConfigPayload: CommandPayload, Encodable {
+    struct Setting: Encodable {
+        let name: String
+        let value: String?
+        let origin: String
+    }
+
+    let formatVersion = "1.0"
+    let environment: String
+    let settings: [Setting]
+
+    init(environment: String, settings: [SettingLine]) {
+        self.environment = environment
+        self.settings = settings.map { Setting(name: $0.name, value: $0.value, origin: $0.origin) }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case environment, settings
+        case formatVersion = "format_version"
+    }
+
+    func text(style: TextStyle) -> String {
+        let names = settings.map(\.name.count).max() ?? 0
+        let values = min(48, settings.map { ($0.value ?? "-").count }.max() ?? 0)
+        return settings.map { setting in
+            let value = escapedForTerminal(setting.value ?? "-")
+            return "\(padded(setting.name, names))  \(padded(value, values))  \(style.dim(escapedForTerminal(setting.origin)))\n"
+        }.joined()
+    }
+}
+
+/// Fills a text with blanks up to a width.
+func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+}

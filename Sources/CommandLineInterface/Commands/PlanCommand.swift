@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Planning
+import SyncEngine
+
+/// `lockstep plan`
+struct PlanCommand: LockstepCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what apply would change.",
+        discussion: """
+            Reads the declarations, the ledger and the listing of Akeyless, and writes nothing anywhere.
+
+              lockstep plan                          what would change
+              lockstep plan --exit-code              2 if there are changes, 8 on drift or conflict, 5 over a limit
+              lockstep plan --out plan.json          save it for `lockstep apply plan.json`; it holds no secret
+              lockstep plan --select 'connections/*' only connections
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var options: PlanOptions
+
+    @Option(help: ArgumentHelp("Save the plan for apply.", valueName: "file"))
+    var out: String?
+
+    @Flag(help: "Tell by the exit code what the plan holds.")
+    var exitCode = false
+
+    @Flag(help: "Show literal values of the declarations, at a terminal only.")
+    var showValues = false
+
+    func run(in scene: CommandScene) async throws -> CommandOutcome {
+        if showValues, !scene.context.outputIsTerminal || global.output != nil || scene.format != .text {
+            throw EngineFailure(
+                .usage, code: "show-values", "--show-values writes to a terminal only",
+                hints: ["leave it out, or run the command at a terminal without --output and --format"])
+        }
+        let engine = try await SyncEngine.open(scene.engineContext())
+        var request = options.request
+        request.showValues = showValues
+        let outcome = try await engine.plan(request)
+        if let out { try save(outcome, to: scene.path(out)) }
+        let exit = planExit(outcome.plan, exitCodeFlag: exitCode)
+        return CommandOutcome(
+            payload: PlanPayload(command: "plan", outcome: outcome, exit: exit, isVerbose: global.verbose), exit: exit)
+    }
+
+    private func save(_ outcome: PlanOutcome, to path: String) throws {
+        guard let file = outcome.file else {
+            throw EngineFailure(
+                .invalidInput, code: "plan-incomplete", "a plan with unresolved references cannot be saved for apply",
+                hints: ["leave out --offline-values, or --out"])
+        }
+        do {
+            try Data(file.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw EngineFailure(
+                .failed, code: "not-writable", "cannot write the plan to \(path)", causes: ["\(error)"])
+        }
+    }
+}

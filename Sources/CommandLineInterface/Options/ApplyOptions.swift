@@ -1,0 +1,34 @@
+import ArgumentParser
+import SyncEngine
+
+/// The options of `apply` beside those of `plan`.
+struct ApplyOptions: ParsableArguments {
+    @Flag(help: "Apply without asking.")
+    var yes = false
+
+    @Flag(help: "Lift the safety limits and the shrink guard.")
+    var force = false
+
+    @Flag(help: "Leave conflicts and errors and apply the rest (exit 8 at the end).")
+    var skipConflicts = false
+
+    @Flag(help: "Apply a commit that is older than the one applied last.")
+    var allowOlder = false
+
+    @Flag(help: "Apply uncommitted declarations under CI.")
+    var allowDirty = false
+
+    @Flag(help: "Under CI, keep the ledger in this clone only.")
+    var localLedger = false
+
+    @Option(help: ArgumentHelp("Apply what a rollback holds back. May be repeated.", valueName: "glob"))
+    var release: [String] = []
+
+    /// The options that contradict a plan file, which decides everything they could.
+    var contradictingPlanFile: [String] {
+        [
+            skipConflicts ? "--skip-conflicts" : nil, allowOlder ? "--allow-older" : nil,
+            allowDirty ? "--allow-dirty" : nil, release.isEmpty ? nil : "--release",
+        ].compactMap(\.self)
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// `lockstep`
+struct RootCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lockstep",
+        abstract: "Keep Airflow's secrets in Akeyless in lockstep with Git.",
+        discussion: """
+            Connections, variables and config options are files in a Git repository; plan shows what differs from
+            Akeyless, apply makes it match and records the revision on a ledger branch.
+
+            Exit codes: 0 done or nothing to do, 1 failed, 2 changes pending, 3 partly applied, 4 stale, 5 safety limit,
+            6 locked, 7 invalid input, 8 drift or conflict, 9 login, permission or untrusted gateway, 64 usage, 70 our bug.
+            """,
+        version: Version.current,
+        groupedSubcommands: [
+            CommandGroup(name: "Files", subcommands: [InitCommand.self, ValidateCommand.self]),
+            CommandGroup(name: "Plan and apply", subcommands: [PlanCommand.self, ApplyCommand.self, StatusCommand.self]),
+            CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self, VerifyCommand.self]),
+            CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
+            CommandGroup(name: "Development", subcommands: [GatewayCommand.self]),
+        ])
+
+    /// Commands that have commands of their own.
+    static let groups: Set<String> = ["gateway", "help"]
+}
