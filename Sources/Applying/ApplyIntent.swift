@@ -1,0 +1,95 @@
+package import Planning
+package import SyncModel
+
+/// What an apply announces before its first write, enough for any clone to find out later what became of it.
+package struct ApplyIntent: Hashable, Sendable, Codable {
+    package var planID: String
+    package var environment: String
+    package var sourceCommit: String?
+    package var entries: [IntentEntry]
+
+    package init(planID: String, environment: String, sourceCommit: String?, entries: [IntentEntry]) {
+        self.planID = planID
+        self.environment = environment
+        self.sourceCommit = sourceCommit
+        self.entries = entries
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case planID = "plan_id", environment, sourceCommit = "source_commit", entries
+    }
+}
+
+/// One announced change: fingerprints before and after under one rule, nil for absence.
+package struct IntentEntry: Hashable, Sendable, Codable {
+    package var action: PlanAction
+    package var id: EntryID
+    package var path: ItemPath
+    package var before: EntryFingerprint?
+    package var after: EntryFingerprint?
+    package var rule: ComparisonRule
+    package var connType: String?
+    package var source: SourceLocation?
+
+    /// Names of the changed fields, for the history.
+    package var fields: [String]
+    package var endsHold: Bool
+
+    package init(
+        action: PlanAction, id: EntryID, path: ItemPath, before: EntryFingerprint?, after: EntryFingerprint?,
+        rule: ComparisonRule = ComparisonRule(), connType: String? = nil, source: SourceLocation? = nil,
+        fields: [String] = [], endsHold: Bool = false
+    ) {
+        self.action = action
+        self.id = id
+        self.path = path
+        self.before = before
+        self.after = after
+        self.rule = rule
+        self.connType = connType
+        self.source = source
+        self.fields = fields
+        self.endsHold = endsHold
+    }
+
+    /// Nil for changes without a name in Airflow, which no plan carries out.
+    package init?(_ change: PlannedChange) {
+        guard let id = change.id, change.action.isRecorded else { return nil }
+        self.init(
+            action: change.action, id: id, path: change.path, before: change.before, after: change.after,
+            rule: change.rule, connType: change.connType, source: change.source, fields: change.fields.map(\.name),
+            endsHold: change.endsHold)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case action, id, path, before, after, rule, source, fields
+        case connType = "conn_type", endsHold = "ends_hold"
+    }
+
+    var request: ReadRequest { ReadRequest(path: path, id: id, rule: rule) }
+
+    /// The record that says the item is ours and looks like this.
+    func record(_ fingerprint: EntryFingerprint, row: RowStamp, racy: Bool, sourceCommit: String?) -> AppliedRecord {
+        AppliedRecord(
+            id: id, path: path, row: row, racy: racy, fingerprint: fingerprint, rule: rule, connType: connType,
+            source: source, sourceCommit: sourceCommit)
+    }
+
+    /// Whether Akeyless holds the value of after and the description of before: the first of our two calls landed, the
+    /// second did not. Connections are written in one call and cannot be caught halfway.
+    func isHalfDone(_ now: EntryFingerprint) -> Bool {
+        guard id.kind != .connection, action == .update, let before, let after else { return false }
+        return now.withoutDescription == after.withoutDescription
+            && now.fields[descriptionField] == before.fields[descriptionField]
+    }
+}
+
+/// The field of variables and config options that is metadata of the item and written by a call of its own.
+let descriptionField = "description"
+
+extension EntryFingerprint {
+    /// The fields that are written with the value.
+    var withoutDescription: [String: Fingerprint] {
+        fields.filter { $0.key != descriptionField }
+    }
+}

@@ -1,0 +1,102 @@
+/// Why a plan says what it says about an item: one of a closed list, with a detail where the cause lies outside.
+package struct ChangeReason: Hashable, Sendable, Codable {
+    package enum Code: String, Codable, CaseIterable, Sendable {
+        case new
+        case recreated
+        case edited
+        case overwritesUnmanaged = "overwrites-unmanaged"
+        case overwritesDrift = "overwrites-drift"
+        case overwritesConflict = "overwrites-conflict"
+        case removed
+        case removedThoughChanged = "removed-though-changed"
+        case equalUnmanaged = "equal-unmanaged"
+        case equalsDeclaration = "equals-declaration"
+        case gone
+        case rowChanged = "row-changed"
+        case asApplied = "as-applied"
+        case drifted
+        case deletedOutside = "deleted-outside"
+        case unmanagedDiffers = "unmanaged-differs"
+        case bothChanged = "both-changed"
+        case orphanChanged = "orphan-changed"
+        case held
+        case heldUndecided = "held-undecided"
+        case notSelected = "not-selected"
+        case excluded
+        case unresolved
+        case notOurs = "not-ours"
+        case stateUnknown = "state-unknown"
+        case blocked
+        case deleteProtected = "delete-protected"
+        case valueNotRead = "value-not-read"
+        case nothingToKeep = "nothing-to-keep"
+    }
+
+    package var code: Code
+
+    /// What the service or the engine said; text from outside, to be escaped wherever it is shown.
+    package var detail: String?
+
+    package init(_ code: Code, detail: String? = nil) {
+        self.code = code
+        self.detail = detail
+    }
+
+    /// The whole reason in words.
+    package var text: String {
+        detail.map { "\(code.summary): \($0)" } ?? code.summary
+    }
+}
+
+extension ChangeReason.Code {
+    /// The reason in our own words, which never hold text from outside.
+    package var summary: String {
+        switch self {
+        case .new: "declared, not in Akeyless yet"
+        case .recreated: "deleted outside, created again"
+        case .edited: "declaration changed"
+        case .overwritesUnmanaged: "replaces an item that is not ours"
+        case .overwritesDrift: "replaces a change made outside"
+        case .overwritesConflict: "declaration changed, replaces a change made outside"
+        case .removed: "no longer declared"
+        case .removedThoughChanged: "no longer declared, changed outside"
+        case .equalUnmanaged: "already in Akeyless as declared"
+        case .equalsDeclaration: "Akeyless already holds what is declared"
+        case .gone: "no longer declared, no longer in Akeyless"
+        case .rowChanged: "touched outside, value as recorded"
+        case .asApplied: "as recorded"
+        case .drifted: "changed outside"
+        case .deletedOutside: "deleted outside"
+        case .unmanagedDiffers: "exists with another value and is not ours"
+        case .bothChanged: "declaration changed, and changed outside"
+        case .orphanChanged: "no longer declared, and changed outside"
+        case .held: "held by a rollback until the declaration changes"
+        case .heldUndecided: "held by a rollback; whether the declaration changed is not known without its values"
+        case .notSelected: "not selected"
+        case .excluded: "excluded"
+        case .unresolved: "not decidable without the values of its references"
+        case .notOurs: "not ours"
+        case .stateUnknown: "state in Akeyless is unknown"
+        case .blocked: "must not be written"
+        case .deleteProtected: "protected against deletion in Akeyless"
+        case .valueNotRead: "value was needed and was not read"
+        case .nothingToKeep: "a field is to be kept, but nothing is there to keep"
+        }
+    }
+
+    /// What the user can do next, where there is one obvious thing.
+    package var hint: String? {
+        switch self {
+        case .drifted, .bothChanged:
+            "run `lockstep import --accept-drift` to take the outside change over, or --overwrite-drift to replace it"
+        case .deletedOutside: "use --overwrite-drift to create it again, or remove its declaration"
+        case .unmanagedDiffers: "use --overwrite-unmanaged to replace it, or `lockstep import` to take it over as it is"
+        case .orphanChanged: "use --prune together with --overwrite-drift to delete it anyway, or declare it again"
+        case .held: "change the declaration, or use --release to apply it after all"
+        case .deleteProtected: "lift the protection in Akeyless first, or declare the item again"
+        case .nothingToKeep: "declare the field, or create the item in Akeyless first"
+        case .unresolved, .heldUndecided: "plan without --offline-values where the references can be resolved"
+        default: nil
+        }
+    }
+}

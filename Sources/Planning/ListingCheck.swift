@@ -1,0 +1,46 @@
+package import SyncModel
+
+/// Guards against a listing that lost items on the way: it must never look like a mass deletion.
+package enum ListingCheck {
+    package enum Verdict: Hashable, Sendable {
+        case plausible
+
+        /// Nothing is listed in a folder where the ledger records items.
+        case folderEmpty(folder: String, recorded: Int)
+
+        /// Fewer than half of the recorded items are listed.
+        case shrunk(listed: Int, recorded: Int)
+
+        /// What looks wrong, with figures; nil for a plausible listing.
+        package var message: String? {
+            switch self {
+            case .plausible: nil
+            case .folderEmpty(let folder, let recorded):
+                "the listing of \(folder) is empty, but the ledger records \(counted(recorded)) there"
+            case .shrunk(let listed, let recorded):
+                "the listing holds \(listed) of \(counted(recorded)) that the ledger records, fewer than half"
+            }
+        }
+
+        private func counted(_ count: Int) -> String { count == 1 ? "1 item" : "\(count) items" }
+    }
+
+    /// Judges a listing.
+    ///
+    /// - Parameters:
+    ///   - folders: The folders that were listed, each ending in a slash.
+    ///   - listed: Every path the listing named, before any question by name.
+    ///   - recorded: The paths in the ledger.
+    package static func verdict(
+        folders: [String], listed: Set<ItemPath>, recorded: some Collection<ItemPath>
+    ) -> Verdict {
+        for folder in folders.sorted() {
+            let expected = recorded.count { $0.rawValue.hasPrefix(folder) }
+            if expected > 0, !listed.contains(where: { $0.rawValue.hasPrefix(folder) }) {
+                return .folderEmpty(folder: folder, recorded: expected)
+            }
+        }
+        let found = recorded.count { listed.contains($0) }
+        return found * 2 < recorded.count ? .shrunk(listed: found, recorded: recorded.count) : .plausible
+    }
+}

@@ -1,0 +1,67 @@
+package import SyncModel
+
+/// Decides what to do about every item from what is declared, what Akeyless holds and what was last applied.
+///
+/// Total and pure: every combination of states has exactly one answer, and equal inputs give equal plans. What is not
+/// known is never guessed: it becomes an `error` or `unknown` item, and such items are never written.
+package enum Planner {
+    /// Makes the plan.
+    ///
+    /// - Parameters:
+    ///   - renames: New path to old path, where the caller knows that a declaration was renamed. Items that keep their
+    ///     name in Airflow and only move to another base are paired without a hint. Fingerprints cannot be compared for
+    ///     this, because each is bound to its path.
+    ///   - identify: What an item that is neither declared nor recorded would be called, for reports.
+    package static func plan(
+        desired: DesiredState, observed: ObservedState, applied: AppliedState, policy: PlanPolicy,
+        renames: [ItemPath: ItemPath] = [:], identify: (ItemPath) -> EntryID? = { _ in nil }
+    ) -> Plan {
+        let paths = Set(desired.entries.keys).union(applied.records.keys).union(observed.items.keys)
+        var changes = paths.compactMap { path -> PlannedChange? in
+            let item = ItemStates(path, desired: desired, observed: observed, applied: applied)
+            guard item.isOurs else { return unmanaged(item, identify(path)) }
+            return Decision(item: item, policy: policy).change()
+        }
+        changes.sort(by: isBefore)
+        pairRenames(&changes, hints: renames)
+        return Plan(changes: changes, policy: policy, recorded: applied.records.count)
+    }
+
+    private static func unmanaged(_ item: ItemStates, _ id: EntryID?) -> PlannedChange? {
+        guard case .present(let present) = item.observation else { return nil }
+        return PlannedChange(
+            .unmanaged, id: id, path: item.path, reason: ChangeReason(.notOurs), precondition: present.row)
+    }
+
+    /// Teams after the shared entries, kinds together, nameless items last.
+    private static func isBefore(_ a: PlannedChange, _ b: PlannedChange) -> Bool {
+        switch (a.id, b.id) {
+        case (let x?, let y?) where x != y: x < y
+        case (_?, nil): true
+        case (nil, _?): false
+        default: a.path < b.path
+        }
+    }
+}
+
+/// The three states of one path, side by side.
+struct ItemStates {
+    var path: ItemPath
+    var desired: DesiredEntry?
+    var record: AppliedRecord?
+    var observation: Observation
+    var hold: Fingerprint?
+
+    init(_ path: ItemPath, desired: DesiredState, observed: ObservedState, applied: AppliedState) {
+        self.path = path
+        self.desired = desired.entries[path]
+        record = applied.records[path]
+        observation = observed[path]
+        hold = applied.holds[path]
+    }
+
+    /// Whether a declaration or the ledger makes this item our business.
+    var isOurs: Bool { desired != nil || record != nil }
+
+    var id: EntryID? { desired?.id ?? record?.id }
+}
