@@ -75,8 +75,9 @@ package struct IntentEntry: Hashable, Sendable, Codable {
             source: source, sourceCommit: sourceCommit)
     }
 
-    /// Whether Akeyless holds the value of after and the description of before: the first of our two calls landed, the
-    /// second did not. Connections are written in one call and cannot be caught halfway.
+    /// Whether Akeyless holds the new value and the old description, so that the first of our two calls landed.
+    ///
+    /// Connections are written in one call and cannot be caught halfway.
     func isHalfDone(_ now: EntryFingerprint) -> Bool {
         guard id.kind != .connection, action == .update, let before, let after else { return false }
         return now.withoutDescription == after.withoutDescription

@@ -60,7 +60,9 @@ struct ApplyRun: Sendable {
         let values = written.isEmpty ? [:] : await store.read(written.map(\.request))
         var confirmed = Set(halves.filter { $0.action == .adopt }.map(\.path))
         for entry in written {
-            if case .success(let now)? = values[entry.path], entry.state(of: now) == .after { confirmed.insert(entry.path) }
+            if case .success(let now)? = values[entry.path], entry.state(of: now) == .after {
+                confirmed.insert(entry.path)
+            }
         }
         let isReady = { (change: PlannedChange) in change.renamedTo.map(confirmed.contains) ?? true }
         return (Set(deletes.filter(isReady).map(\.path)), Set(deletes.filter { !isReady($0) }.map(\.path)))

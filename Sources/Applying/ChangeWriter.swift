@@ -40,7 +40,9 @@ struct ChangeWriter: Sendable {
     }
 
     private func create(_ entry: IntentEntry) async -> Attempt {
-        await call(entry, state: { $0.state(of: $1) }) { (store) throws(StoreError) in try await store.create(entry.path) }
+        await call(entry, state: { $0.state(of: $1) }) { (store) throws(StoreError) in
+            try await store.create(entry.path)
+        }
     }
 
     private func delete(_ entry: IntentEntry) async -> Attempt {

@@ -20,7 +20,9 @@ struct Decision {
     }
 
     private func heldByRollback() -> PlannedChange? {
-        guard let hold = item.hold, let entry = item.desired, !policy.releases(item.id, at: item.path) else { return nil }
+        guard let hold = item.hold, let entry = item.desired, !policy.releases(item.id, at: item.path) else {
+            return nil
+        }
         guard entry.unresolved.isEmpty else { return make(.unknown, .init(.heldUndecided)) }
         return entry.fingerprint.whole == hold ? make(.held, .init(.held)) : nil
     }

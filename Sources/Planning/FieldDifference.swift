@@ -12,7 +12,9 @@ package struct FieldDifference: Hashable, Sendable, Codable {
     /// Whether the declared side is a reference that was not resolved, so that it may or may not change.
     package var isUnknown: Bool
 
-    package init(name: String, before: String? = nil, after: String? = nil, secret: Bool = true, isUnknown: Bool = false) {
+    package init(
+        name: String, before: String? = nil, after: String? = nil, secret: Bool = true, isUnknown: Bool = false
+    ) {
         self.name = name
         self.before = before
         self.after = after
@@ -91,7 +93,9 @@ extension DesiredEntry {
 
     /// The literal of a field that may be shown; an `@` in a host could be a whole URI with its password.
     fileprivate func showableText(of name: String) -> String? {
-        guard id.kind == .connection, FieldDifference.showable.contains(name), let text = shown[name] else { return nil }
+        guard id.kind == .connection, FieldDifference.showable.contains(name), let text = shown[name] else {
+            return nil
+        }
         return name == "host" && text.contains("@") ? nil : text
     }
 }

@@ -105,7 +105,9 @@ extension Glob {
         while index < pattern.count {
             if pattern[index] == "]", index > first { return (.set(ranges, negated: negated), index) }
             let low = pattern[index]
-            if index + 2 < pattern.count, pattern[index + 1] == "-", pattern[index + 2] != "]", low <= pattern[index + 2] {
+            if index + 2 < pattern.count, pattern[index + 1] == "-", pattern[index + 2] != "]",
+                low <= pattern[index + 2]
+            {
                 ranges.append(low...pattern[index + 2])
                 index += 3
             } else {

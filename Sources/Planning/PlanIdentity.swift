@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Everything beside its changes that a plan is bound to.
@@ -15,8 +15,9 @@ package struct PlanIdentity: Hashable, Sendable {
     /// The ledger key the fingerprints were made with; nil before the first apply.
     package var keyID: String?
 
-    /// What stands in for fingerprints before there is a ledger key. The fingerprints of such a plan were made with a key
-    /// that nobody keeps, so they mean nothing to a later run.
+    /// What stands in for fingerprints before there is a ledger key.
+    ///
+    /// The fingerprints of such a plan were made with a key that nobody keeps, so they mean nothing to a later run.
     package var binding: String?
 
     package init(
@@ -68,7 +69,8 @@ extension PlannedChange {
 /// JSON with sorted keys: equal values give equal texts.
 func canonicalText(_ value: some Encodable, pretty: Bool = false) -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = pretty ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting =
+        pretty ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
     // Plan values hold texts and integers only, which always encode.
     guard let data = try? encoder.encode(value) else { return "" }
     return String(decoding: data, as: UTF8.self)

@@ -19,7 +19,7 @@ package struct PlanPolicy: Hashable, Sendable, Codable {
     package var release: [Glob]
     package var limits: SafetyLimits
 
-    /// Lifts the limits. Not part of what a plan is: the same plan may be applied with and without.
+    /// Lifts the limits; not part of what a plan is, because the same plan may be applied with and without.
     package var force: Bool
 
     package init(

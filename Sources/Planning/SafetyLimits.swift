@@ -33,7 +33,8 @@ extension SafetyLimits.Limit: Codable, CustomStringConvertible {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let limit = Self(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a limit is a share like 30% or a count")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "a limit is a share like 30% or a count")
         }
         self = limit
     }
@@ -86,12 +87,13 @@ package struct LimitBreach: Hashable, Sendable, Codable {
 }
 
 extension SafetyLimits {
-    /// Which limits these changes exceed. Overwrites count as updates, also where they create an item again.
+    /// Which limits these changes exceed; overwrites count as updates, also where they create an item again.
     func breaches(by changes: [PlannedChange], recorded: Int) -> [LimitBreach] {
         guard recorded >= from else { return [] }
         let deletes = changes.count { $0.action == .delete }
         let updates = changes.count { $0.action == .update || ($0.action == .create && $0.isOverwrite) }
-        return [(LimitBreach.Kind.delete, deletes, delete), (.update, updates, update)].compactMap { kind, count, limit in
+        return [(LimitBreach.Kind.delete, deletes, delete), (.update, updates, update)].compactMap {
+            kind, count, limit in
             guard limit.isExceeded(by: count, of: recorded) else { return nil }
             return LimitBreach(kind: kind, count: count, recorded: recorded, limit: limit)
         }

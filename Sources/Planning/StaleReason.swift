@@ -83,7 +83,8 @@ extension PlanFile {
                 isRepository = !isRemote
                 return
             }
-            isRemote = old.precondition != new.precondition || Self.arisesOutside(new.action) != Self.arisesOutside(old.action)
+            isRemote =
+                old.precondition != new.precondition || Self.arisesOutside(new.action) != Self.arisesOutside(old.action)
                 || (hasKey && old.rule == new.rule && old.before != new.before)
             isRepository = !isRemote || (hasKey && old.after != new.after) || old.rule != new.rule
         }

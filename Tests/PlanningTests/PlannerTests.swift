@@ -1,0 +1,102 @@
+import SyncModel
+import TestSupport
+import Testing
+
+@testable import Planning
+
+@Suite struct PlannerTests {
+    @Test func changesComeInTheOrderOfNamesWhateverTheInputOrder() {
+        var desired = DesiredState()
+        for selector in ["variables/b", "teams/a/connections/z", "connections/c", "config/x", "variables/a"] {
+            desired.entries[Sample.path(selector)] = Sample.desired(selector, ["value": "1"])
+        }
+        let observed = Sample.observedState(Sample.present("connections/theirs", ["value": "x"]))
+        let plan = Planner.plan(desired: desired, observed: observed, applied: AppliedState(), policy: PlanPolicy())
+        #expect(
+            plan.changes.map(\.name) == [
+                "config/x", "connections/c", "variables/a", "variables/b", "teams/a/connections/z",
+                "/airflow/connections/theirs",
+            ])
+        #expect(plan.summary[.create] == 5)
+        #expect(plan.summary[.unmanaged] == 1)
+    }
+
+    @Test func anUnmanagedItemIsCalledWhatTheCallerSays() {
+        let observed = Sample.observedState(Sample.present("connections/theirs", ["value": "x"]))
+        let plan = Planner.plan(
+            desired: DesiredState(), observed: observed, applied: AppliedState(), policy: PlanPolicy(),
+            identify: { _ in Sample.id("connections/theirs") })
+        #expect(plan.changes.map(\.name) == ["connections/theirs"])
+    }
+
+    @Test func anUpdateCarriesWhatMustStillHold() throws {
+        let plan = Planner.plan(
+            desired: Sample.desiredState(Sample.desired("variables/a", ["value": "new"])),
+            observed: Sample.observedState(Sample.present("variables/a", ["value": "old"])),
+            applied: Sample.appliedState(Sample.record("variables/a", ["value": "old"])), policy: PlanPolicy())
+        let change = try #require(plan.changes.first)
+        #expect(change.precondition == Sample.row(1))
+        #expect(change.before == Sample.fingerprint(["value": "old"], at: change.path))
+        #expect(change.after == Sample.fingerprint(["value": "new"], at: change.path))
+        #expect(change.source?.description == "variables/all.yaml:1")
+    }
+
+    /// The same connection declared under a new base path, and gone from the old one.
+    private func moved(policy: PlanPolicy) -> Plan {
+        var entry = Sample.desired("connections/x", ["host": "a"])
+        entry.path = ItemPath("/new/connections/x")
+        entry.fingerprint = Sample.fingerprint(["host": "a"], at: entry.path)
+        return Planner.plan(
+            desired: Sample.desiredState(entry),
+            observed: Sample.observedState(Sample.present("connections/x", ["host": "a"])),
+            applied: Sample.appliedState(Sample.record("connections/x", ["host": "a"])), policy: policy)
+    }
+
+    @Test(arguments: [false, true]) func aMovedBaseIsAPair(_ prune: Bool) {
+        let plan = moved(policy: PlanPolicy(prune: prune))
+        let (old, new) = (Sample.path("connections/x"), ItemPath("/new/connections/x"))
+        #expect(plan.change(at: new)?.action == .create)
+        #expect(plan.change(at: new)?.renamedFrom == old)
+        #expect(plan.change(at: old)?.action == (prune ? .delete : .orphan))
+        #expect(plan.change(at: old)?.renamedTo == new)
+    }
+
+    @Test func aRenameIsAPairOnlyByAFittingHint() {
+        let desired = Sample.desiredState(Sample.desired("variables/new", ["value": "a"]))
+        let observed = Sample.observedState(
+            Sample.present("variables/old", ["value": "a"]), Sample.present("connections/c", ["host": "a"]))
+        let applied = Sample.appliedState(
+            Sample.record("variables/old", ["value": "a"]), Sample.record("connections/c", ["host": "a"]))
+        func renamedFrom(_ hint: String?) -> ItemPath? {
+            let hints = hint.map { [Sample.path("variables/new"): Sample.path($0)] } ?? [:]
+            return Planner.plan(
+                desired: desired, observed: observed, applied: applied, policy: PlanPolicy(), renames: hints
+            ).change(at: Sample.path("variables/new"))?.renamedFrom
+        }
+        #expect(renamedFrom(nil) == nil)
+        #expect(renamedFrom("variables/old") == Sample.path("variables/old"))
+        #expect(renamedFrom("connections/c") == nil)
+        #expect(renamedFrom("variables/absent") == nil)
+    }
+
+    @Test func everyActionAndReasonHasItsWords() {
+        let symbols = Set(PlanAction.allCases.map(\.symbol))
+        #expect(symbols == ["+", "~", "-", "=", "!", "?", "*", "#", "^", " "])
+        #expect(Set(ChangeReason.Code.allCases.map(\.summary)).count == ChangeReason.Code.allCases.count)
+        #expect(ChangeReason(.blocked, detail: "it is disabled").text == "must not be written: it is disabled")
+    }
+
+    @Test func anUnchangedEnvironmentNeedsNoValue() {
+        var (desired, observed, applied) = (DesiredState(), ObservedState(), AppliedState())
+        for number in 0..<2000 {
+            let selector = "variables/v\(number)"
+            desired.entries[Sample.path(selector)] = Sample.desired(selector, ["value": "a"])
+            applied.records[Sample.path(selector)] = Sample.record(selector, ["value": "a"])
+            var item = Sample.present(selector, ["value": "a"])
+            item.value = nil
+            observed.items[item.path] = .present(item)
+        }
+        let plan = Planner.plan(desired: desired, observed: observed, applied: applied, policy: PlanPolicy())
+        #expect(plan.summary[.unchanged] == 2000)
+    }
+}
