@@ -24,15 +24,25 @@ extension CommandScene {
         }
     }
 
+    /// Asks a question whose answer must be the whole word yes.
+    func ask(_ question: String) -> Bool {
+        guard context.canAsk else { return false }
+        progress.clear()
+        context.writeTalk("\(escapedForTerminal(question)) Only 'yes' is taken: ")
+        return context.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes"
+    }
+
     /// The engine over the project, with this process's clock, environment and streams.
     func engineContext() -> SyncContext {
         let progress = progress
         let say = say
+        let ask = ask
         return SyncContext(
             directory: projectDirectory(), variables: context.variables, flags: flags,
             now: { Int64(Date().timeIntervalSince1970) },
             startEmbeddedGateway: { try await startEmbedded(file: $0) },
             progress: { progress.show($0) },
-            notice: { say($0) })
+            notice: { say($0) },
+            confirm: { ask($0) })
     }
 }

@@ -14,6 +14,9 @@ package struct EngineFailure: Error, Sendable {
     /// Problems in the user's files, where these are the reason.
     package var diagnostics: [Diagnostic]
 
+    /// The plan that was refused, where there is one.
+    package var report: PlanOutcome?
+
     package init(
         _ exit: ExitCode, code: String, _ message: String, causes: [String] = [], hints: [String] = [],
         diagnostics: [Diagnostic] = []

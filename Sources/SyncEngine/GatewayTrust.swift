@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import Declarations
 
 /// Decides whether credentials may be sent to a gateway.
 ///
@@ -17,47 +17,25 @@ package struct GatewayTrust: Sendable {
     }
 
     package func isTrusted(_ address: GatewayAddress) -> Bool {
-        let host = address.host.lowercased()
-        if address.isLoopback || namedHosts.contains(host) || namedHosts.contains(address.hostAndPort) { return true }
-        if host == lastHost || address.hostAndPort == lastHost { return true }
-        return address.scheme == "https" && (host == "akeyless.io" || host.hasSuffix(".akeyless.io"))
+        if address.isLoopback || namedHosts.contains(address.host) || namedHosts.contains(address.hostAndPort) {
+            return true
+        }
+        if address.host == lastHost || address.hostAndPort == lastHost { return true }
+        return address.isEncrypted && (address.host == "akeyless.io" || address.host.hasSuffix(".akeyless.io"))
     }
 }
 
-/// The parts of a gateway's address that trust depends on.
-package struct GatewayAddress: Sendable, Hashable {
-    package let scheme: String
-    package let host: String
-    package let port: Int?
-
-    /// Reads `scheme://host[:port][/path]`; nil for anything else, user information included.
-    package init?(_ url: String) {
-        guard let mark = url.range(of: "://"), !url.contains(where: { $0.isWhitespace }) else { return nil }
-        scheme = url[..<mark.lowerBound].lowercased()
-        guard scheme == "http" || scheme == "https" else { return nil }
-        let authority = url[mark.upperBound...].prefix { !"/?#".contains($0) }
-        guard !authority.contains("@"), !authority.contains("\\"), !authority.isEmpty else { return nil }
-        if authority.hasPrefix("[") {
-            guard let end = authority.firstIndex(of: "]") else { return nil }
-            host = String(authority[authority.index(after: authority.startIndex)..<end]).lowercased()
-            let rest = authority[authority.index(after: end)...]
-            guard rest.isEmpty || rest.hasPrefix(":") else { return nil }
-            port = rest.isEmpty ? nil : Int(rest.dropFirst())
-        } else {
-            let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            host = parts[0].lowercased()
-            port = parts.count == 2 ? Int(parts[1]) : nil
-            if parts.count == 2, port == nil { return nil }
-        }
-        guard !host.isEmpty else { return nil }
-    }
-
+extension GatewayAddress {
+    /// Whether the address can only be this machine's.
     package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." })
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
-    /// `host` or `host:port`, as trailers and messages show it.
+    /// `host`, with the port where it is not the usual one, as trailers and messages show it.
     package var hostAndPort: String {
-        port.map { "\(host):\($0)" } ?? host
+        let name = host.contains(":") ? "[\(host)]" : host
+        return port == (isEncrypted ? 443 : 80) ? name : "\(name):\(port)"
     }
 }

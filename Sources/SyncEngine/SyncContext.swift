@@ -23,12 +23,16 @@ package struct SyncContext: Sendable {
     /// Tells something that matters even when nobody asked: a long wait, a recovery, a note on an address.
     package var notice: @Sendable (String) -> Void
 
+    /// Asks a yes-or-no question at a terminal; no where there is nobody to ask.
+    package var confirm: @Sendable (_ question: String) -> Bool
+
     package init(
         directory: String, variables: [String: String], flags: [String: String],
         now: @escaping @Sendable () -> Int64,
         startEmbeddedGateway: @escaping @Sendable (String) async throws -> EmbeddedGateway,
         progress: @escaping @Sendable (ProgressEvent) -> Void = { _ in },
-        notice: @escaping @Sendable (String) -> Void = { _ in }
+        notice: @escaping @Sendable (String) -> Void = { _ in },
+        confirm: @escaping @Sendable (_ question: String) -> Bool = { _ in false }
     ) {
         self.directory = directory
         self.variables = variables
@@ -37,6 +41,7 @@ package struct SyncContext: Sendable {
         self.startEmbeddedGateway = startEmbeddedGateway
         self.progress = progress
         self.notice = notice
+        self.confirm = confirm
     }
 }
 

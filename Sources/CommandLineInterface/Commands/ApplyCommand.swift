@@ -71,7 +71,6 @@ struct ApplyCommand: LockstepCommand {
         scene.progress.clear()
         let payload = PlanPayload(command: "apply", outcome: outcome, exit: .done, isVerbose: global.verbose)
         scene.context.writeTalk(payload.text(style: scene.style))
-        scene.context.writeTalk("Apply these changes? Only 'yes' is taken: ")
-        return scene.context.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes"
+        return scene.ask("Apply these changes?")
     }
 }

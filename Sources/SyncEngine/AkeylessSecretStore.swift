@@ -1,0 +1,190 @@
+import AirflowModel
+import AkeylessClient
+import AkeylessWire
+import Applying
+import Declarations
+import SyncModel
+import Synchronization
+
+/// The applier's view of Akeyless: holds the payload of every path that may be written, and answers in fingerprints.
+final class AkeylessSecretStore: SecretStore {
+    private let client: AkeylessClient
+    private let observer: Observer
+    private let prefixes: [String]
+    private let payloads: [ItemPath: DesiredPayload]
+    private let composer: PayloadComposer
+    private let keepsPreviousVersions: Bool
+    private let sendsLastVersion: Bool
+
+    /// What the latest listing and reads told, for kept fields, descriptions and version numbers.
+    private let latest = Mutex(Latest())
+
+    private struct Latest {
+        var items: [ItemPath: Item] = [:]
+        var texts: [ItemPath: Secret] = [:]
+        var requestsOfWalk = 8
+    }
+
+    init(
+        client: AkeylessClient, observer: Observer, prefixes: [String], payloads: [ItemPath: DesiredPayload],
+        composer: PayloadComposer, keepsPreviousVersions: Bool, sendsLastVersion: Bool
+    ) {
+        self.client = client
+        self.observer = observer
+        self.prefixes = prefixes
+        self.payloads = payloads
+        self.composer = composer
+        self.keepsPreviousVersions = keepsPreviousVersions
+        self.sendsLastVersion = sendsLastVersion
+    }
+
+    /// Few paths are described one by one, which is as fresh as a listing and cheaper; many are listed.
+    func list(_ paths: Set<ItemPath>) async throws(StoreError) -> StoreListing {
+        var items: [ItemPath: ListedItem] = [:]
+        if paths.count > latest.withLock(\.requestsOfWalk) {
+            do {
+                let listing = try await ItemWalk(client: client, prefixes: Self.folders(of: paths)).run()
+                for listed in listing.items { items[ItemPath(listed.item.name)] = listed }
+            } catch {
+                throw StoreError(error)
+            }
+        }
+        var result = StoreListing(items: [:], answeredAt: nil)
+        var times: [Int64?] = []
+        for path in paths {
+            guard let listed = items[path] else { continue }
+            result.items[path] = .present(observer.reading.item(listed.item))
+            times.append(listed.answeredAt)
+        }
+        let missing = paths.filter { items[$0] == nil }
+        for (path, answer) in await boundedMap(missing, limit: 16, { ($0, await self.describe($0)) }) {
+            switch answer {
+            case .success(let listed):
+                items[path] = listed
+                result.items[path] = .present(observer.reading.item(listed.item))
+                times.append(listed.answeredAt)
+            case .failure(let error) where error.code == .notFound: result.items[path] = .absent
+            case .failure(let error) where error.code == .loginLost: throw error
+            case .failure(let error): result.items[path] = .unknown(reason: error.description)
+            }
+        }
+        latest.withLock { latest in for (path, listed) in items { latest.items[path] = listed.item } }
+        if !times.contains(where: { $0 == nil }), let earliest = times.compactMap(\.self).min() {
+            result.answeredAt = ServiceTime(secondsSince1970: earliest)
+        }
+        return result
+    }
+
+    private func describe(_ path: ItemPath) async -> Result<ListedItem, StoreError> {
+        do {
+            return .success(try await client.describeListed(path.rawValue))
+        } catch {
+            return .failure(StoreError(error))
+        }
+    }
+
+    /// A single item is described too, because its description may have changed since the listing; for many, the
+    /// applier has listed just before.
+    func read(_ requests: [ReadRequest]) async -> [ItemPath: Result<EntryFingerprint, StoreError>] {
+        var answers: [ItemPath: Result<EntryFingerprint, StoreError>] = [:]
+        if requests.count == 1, let request = requests.first, request.id.kind != .connection {
+            switch await describe(request.path) {
+            case .success(let listed): latest.withLock { $0.items[request.path] = listed.item }
+            case .failure(let error): return [request.path: .failure(error)]
+            }
+        }
+        let values = await client.secretValues(requests.map(\.path.rawValue))
+        for request in requests {
+            answers[request.path] = answer(request, values[request.path.rawValue])
+        }
+        return answers
+    }
+
+    private func answer(_ request: ReadRequest, _ value: ValueReading?) -> Result<EntryFingerprint, StoreError> {
+        switch value {
+        case .value(let stored)?:
+            let description = latest.withLock { latest in
+                latest.texts[request.path] = payloads[request.path]?.kept.isEmpty == false ? stored : nil
+                return latest.items[request.path]?.description ?? ""
+            }
+            return .success(
+                observer.reading.fingerprint(
+                    stored, at: request.path, kind: request.id.kind, description: description, rule: request.rule))
+        case .absent?: return .failure(StoreError(.notFound))
+        case .denied(let error)?, .failed(let error)?: return .failure(StoreError(error))
+        case nil: return .failure(StoreError(.failed, "no answer for the item"))
+        }
+    }
+
+    func create(_ path: ItemPath) async throws(StoreError) {
+        let payload = try payload(path)
+        var secret = NewSecret(name: path.rawValue, value: try text(payload, at: path))
+        secret.description = payload.description
+        secret.tags = [observer.reading.blocks.ownTag]
+        try await translated { try await self.client.createSecret(secret) }
+    }
+
+    func updateValue(_ path: ItemPath) async throws(StoreError) {
+        let text = try text(try payload(path), at: path)
+        let version = sendsLastVersion ? latest.withLock { $0.items[path]?.lastVersion } : nil
+        try await translated {
+            try await self.client.updateSecretValue(
+                path.rawValue, value: text, keepPreviousVersion: self.keepsPreviousVersions, lastVersion: version)
+        }
+    }
+
+    func updateDescription(_ path: ItemPath) async throws(StoreError) {
+        let description = try payload(path).description ?? ""
+        try await translated { try await self.client.updateItem(path.rawValue, description: description) }
+    }
+
+    func delete(_ path: ItemPath) async throws(StoreError) {
+        try await translated { try await self.client.deleteItem(path.rawValue) }
+    }
+
+    private func payload(_ path: ItemPath) throws(StoreError) -> DesiredPayload {
+        guard let payload = payloads[path] else { throw StoreError(.failed, "nothing is declared for it") }
+        return payload
+    }
+
+    private func text(_ payload: DesiredPayload, at path: ItemPath) throws(StoreError) -> Secret {
+        do {
+            return try composer.text(payload, keptFrom: latest.withLock { $0.texts[path] })
+        } catch {
+            throw StoreError(.failed, "\(error)")
+        }
+    }
+
+    private func translated(_ body: () async throws -> Void) async throws(StoreError) {
+        do {
+            try await body()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static func folders(of paths: Set<ItemPath>) -> [String] {
+        Set(paths.map { Observer.folder(of: $0.rawValue) }).sorted()
+    }
+}
+
+extension StoreError {
+    /// Which of the applier's cases an error of the client is.
+    init(_ error: any Error) {
+        guard let error = error as? AkeylessError else {
+            self.init(.failed, error is CancellationError ? "cancelled" : "\(error)")
+            return
+        }
+        let code: StoreError.Code =
+            switch error.kind {
+            case .denied: .denied
+            case .loginFailed: .loginLost
+            case .notFound: .notFound
+            case .alreadyExists: .alreadyExists
+            case .lostAnswer: .lostAnswer
+            case .throttled: .throttled
+            default: .failed
+            }
+        self.init(code, error.description)
+    }
+}

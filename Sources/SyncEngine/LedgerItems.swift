@@ -1,0 +1,113 @@
+import AkeylessClient
+import FoundationEssentials
+import SyncModel
+
+/// The two items beside the entries: the ledger's key, and the head that names the newest ledger commit.
+struct LedgerItems: Sendable {
+    let client: AkeylessClient
+    let location: LedgerLocation
+    let tag: String
+
+    /// The key itself where the project gives it as a reference; it is then not kept in Akeyless.
+    let givenKey: FingerprintKey?
+
+    struct State: Sendable {
+        var key: FingerprintKey?
+        var head: LedgerHead?
+    }
+
+    /// Reads both in one batch.
+    ///
+    /// - Throws: ``EngineFailure`` `ledger-key-denied` (9), `ledger-key-broken` (1), or why Akeyless did not answer.
+    func read() async throws -> State {
+        let answers = await client.secretValues([location.keyPath.rawValue, location.headPath.rawValue])
+        var state = State(key: givenKey)
+        if givenKey == nil, let text = try text(answers, at: location.keyPath, what: "the ledger key") {
+            guard let key = FingerprintKey(storedText: text) else {
+                throw EngineFailure(
+                    .failed, code: "ledger-key-broken", "the item \(location.keyPath) is not a ledger key",
+                    hints: ["put the right key back, or set ledger.key_path"])
+            }
+            state.key = key
+        }
+        if let text = try text(answers, at: location.headPath, what: "the ledger's head") {
+            state.head = try? JSONDecoder().decode(LedgerHead.self, from: Data(text.reveal().utf8))
+        }
+        return state
+    }
+
+    private func text(_ answers: [String: ValueReading], at path: ItemPath, what: String) throws -> Secret? {
+        switch answers[path.rawValue] {
+        case .value(let text)?: return text
+        case .absent?, nil: return nil
+        case .denied(let error)?:
+            throw EngineFailure(
+                .accessDenied, code: "ledger-key-denied", "no right to read \(what) at \(path)",
+                causes: [error.description],
+                hints: ["give this access id the rights read, create and update on \(folder)*", "run `lockstep auth check`"])
+        case .failed(let error)?: throw error
+        }
+    }
+
+    private var folder: String { Observer.folder(of: location.keyPath.rawValue) }
+
+    /// Stores a new key; if another run was faster, its key is the answer.
+    func create(_ key: FingerprintKey) async throws -> FingerprintKey {
+        var secret = NewSecret(name: location.keyPath.rawValue, value: key.storedText)
+        secret.description = "Key of the Lockstep ledger: fingerprints and seals are made with it"
+        secret.tags = [tag]
+        do {
+            try await client.createSecret(secret)
+            return key
+        } catch let error as AkeylessError where error.kind == .alreadyExists || error.kind == .lostAnswer {
+            guard let winner = try await read().key else { throw error }
+            return winner
+        }
+    }
+
+    /// Names the newest ledger commit; an answer that was lost is asked for again.
+    func write(_ head: LedgerHead, isNew: Bool) async throws {
+        let text = Secret(try head.text())
+        do {
+            try await put(text, isNew: isNew)
+        } catch let error as AkeylessError where error.kind == .alreadyExists {
+            try await put(text, isNew: false)
+        } catch let error as AkeylessError where error.kind == .notFound {
+            try await put(text, isNew: true)
+        } catch let error as AkeylessError where error.kind == .lostAnswer {
+            guard try await read().head != head else { return }
+            try await put(text, isNew: false)
+        }
+    }
+
+    private func put(_ text: Secret, isNew: Bool) async throws {
+        guard isNew else {
+            return try await client.updateSecretValue(location.headPath.rawValue, value: text, keepPreviousVersion: false)
+        }
+        var secret = NewSecret(name: location.headPath.rawValue, value: text)
+        secret.description = "Newest commit of the Lockstep ledger"
+        secret.tags = [tag]
+        try await client.createSecret(secret)
+    }
+}
+
+/// What the head item says.
+struct LedgerHead: Codable, Hashable, Sendable {
+    var format = 1
+    var environment: String
+
+    /// The ledger commit.
+    var revision: String
+
+    /// How many items that commit records.
+    var items: Int
+
+    /// Seconds since 1970, by the clock of the run that wrote it.
+    var time: Int64
+
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

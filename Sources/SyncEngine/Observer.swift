@@ -1,0 +1,107 @@
+import AirflowModel
+import AkeylessClient
+import AkeylessWire
+import Planning
+import SyncModel
+
+/// Finds out what Akeyless holds: first the rows of the listing, then only those values that decide something.
+struct Observer: Sendable {
+    let client: AkeylessClient
+    let location: LedgerLocation
+    let reading: StoredReading
+
+    /// Rows of items as they were listed or described, and what is known of the paths without one.
+    struct Rows: Sendable {
+        var items: [ItemPath: Item] = [:]
+        var state = ObservedState()
+        var folders: [String: Int] = [:]
+    }
+
+    /// Lists every prefix, of the current settings and of the ledger's own paths.
+    func list(prefixes: [String], applied: AppliedState) async throws -> Rows {
+        let ledgerFolders = applied.records.keys.map { Self.folder(of: $0.rawValue) }
+        let all = Set(prefixes).union(ledgerFolders.filter { folder in !prefixes.contains { folder.hasPrefix($0) } })
+        let listing = try await ItemWalk(client: client, prefixes: all.sorted()).run()
+        var rows = Rows()
+        rows.folders = listing.folders
+        for listed in listing.items {
+            let path = ItemPath(listed.item.name)
+            guard !location.holds(path) else { continue }
+            // Of an old base only what the ledger names is ours to look at.
+            guard applied.records[path] != nil || prefixes.contains(where: path.rawValue.hasPrefix) else { continue }
+            rows.items[path] = listed.item
+            rows.state.items[path] = .present(reading.item(listed.item))
+        }
+        return rows
+    }
+
+    /// Asks by name for recorded items that the listing lacks: only "there is no such item" is absence.
+    func askForMissing(_ rows: inout Rows, applied: AppliedState) async {
+        let missing = applied.records.keys.filter { rows.items[$0] == nil }
+        let answers = await boundedMap(missing, limit: 16) { path in (path, await describe(path)) }
+        for (path, answer) in answers {
+            switch answer {
+            case .success(let item):
+                rows.items[path] = item
+                rows.state.items[path] = .present(reading.item(item))
+            case .failure(let error) where error.kind == .notFound: rows.state.items[path] = .absent
+            case .failure(let error): rows.state.items[path] = .unknown(reason: error.description)
+            }
+        }
+    }
+
+    private func describe(_ path: ItemPath) async -> Result<Item, AkeylessError> {
+        do {
+            return .success(try await client.describeItem(path.rawValue))
+        } catch let error as AkeylessError {
+            return .failure(error)
+        } catch {
+            return .failure(AkeylessError(.unreachable, endpoint: "describe-item", gateway: client.gateway.host))
+        }
+    }
+
+    /// Reads the given values past every cache and adds what they mean.
+    ///
+    /// - Returns: how many were asked for.
+    func addValues(
+        of paths: Set<ItemPath>, to rows: inout Rows, desired: DesiredState, applied: AppliedState
+    ) async -> Int {
+        for (name, answer) in await client.secretValues(paths.map(\.rawValue).sorted()) {
+            let path = ItemPath(name)
+            guard case .present(var observed) = rows.state[path], let item = rows.items[path] else { continue }
+            switch answer {
+            case .value(let stored):
+                observed.value = reading.value(
+                    stored, of: item, desired: desired.entries[path], applied: applied.records[path])
+                rows.state.items[path] = .present(observed)
+            case .absent: rows.state.items[path] = .unknown(reason: "it was listed, but has no value")
+            case .denied(let error), .failed(let error):
+                rows.state.items[path] = .unknown(reason: error.description)
+            }
+        }
+        return paths.count
+    }
+
+    static func folder(of path: String) -> String {
+        String(path[...(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
+}
+
+/// Maps with at most `limit` tasks under way; the order of the results is that of completion.
+func boundedMap<Input: Sendable, Output: Sendable>(
+    _ inputs: some Collection<Input>, limit: Int, _ body: @escaping @Sendable (Input) async -> Output
+) async -> [Output] {
+    await withTaskGroup(of: Output.self) { group in
+        var results: [Output] = []
+        var waiting = inputs.makeIterator()
+        for _ in 0..<limit {
+            guard let next = waiting.next() else { break }
+            group.addTask { await body(next) }
+        }
+        while let result = await group.next() {
+            results.append(result)
+            if let next = waiting.next() { group.addTask { await body(next) } }
+        }
+        return results
+    }
+}

@@ -1,0 +1,67 @@
+import AirflowModel
+import Declarations
+import SyncModel
+
+/// Makes the text that is stored for a declared entry, with the fields that Akeyless keeps.
+struct PayloadComposer: Sendable {
+    let rules: AirflowRules
+    let encoding: TextEncoding
+
+    /// - Parameter current: what Akeyless holds now; needed where a field is kept.
+    /// - Throws: ``PayloadProblem`` when there is nothing to keep.
+    func text(_ payload: DesiredPayload, keptFrom current: Secret?) throws(PayloadProblem) -> Secret {
+        switch payload.payload {
+        case .text(let text):
+            guard payload.kept.contains("value") else { return CanonicalText.text(text, encoding: encoding) }
+            guard let current else { throw .nothingToKeep }
+            return current
+        case .connection(let connection):
+            guard !payload.kept.isEmpty else { return CanonicalText.connection(connection) }
+            guard let current, let held = BackendReader(rules: rules).connection(stored: current).connection else {
+                throw .nothingToKeep
+            }
+            return CanonicalText.connection(connection.filling(payload.kept, from: held))
+        }
+    }
+}
+
+/// Why a stored text cannot be made.
+enum PayloadProblem: Error, CustomStringConvertible {
+    case nothingToKeep
+
+    var description: String {
+        "a field is to be kept (ref+kept), but Akeyless holds nothing there that Airflow could read"
+    }
+}
+
+extension Connection {
+    /// This connection with the kept fields taken from what Akeyless holds.
+    func filling(_ kept: Set<String>, from held: Connection) -> Connection {
+        var filled = self
+        for name in kept.sorted() {
+            switch name {
+            case "conn_type": filled.connType = held.connType
+            case "description": filled.description = held.description
+            case "host": filled.host = held.host
+            case "login": filled.login = held.login
+            case "password": filled.password = held.password
+            case "schema": filled.schema = held.schema
+            case "port": filled.port = held.port
+            case "extra": filled.extra = held.extra
+            default: filled.keepExtraMember(String(name.dropFirst("extra.".count)), from: held)
+            }
+        }
+        return filled
+    }
+
+    private mutating func keepExtraMember(_ member: String, from held: Connection) {
+        guard let value = Self.object(held.extra)[member] else { return }
+        var object = Self.object(extra)
+        object[member] = value
+        extra = Secret(PythonJSON.canonical(.object(object)))
+    }
+
+    private static func object(_ text: Secret?) -> JSONObject {
+        text.flatMap { try? PythonJSON.parse($0.reveal()) }?.object ?? JSONObject()
+    }
+}

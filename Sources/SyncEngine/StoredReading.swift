@@ -1,0 +1,44 @@
+import AirflowModel
+import AkeylessClient
+import AkeylessWire
+import SyncModel
+
+/// Turns rows and values of Akeyless into what can be compared, under one key.
+struct StoredReading: Sendable {
+    let key: FingerprintKey
+    let reader: MeaningReader
+    let blocks: ItemBlocks
+
+    func item(_ item: Item) -> ObservedItem {
+        ObservedItem(
+            path: ItemPath(item.name), row: Self.row(item), blocked: blocks.reason(item),
+            isDeleteProtected: item.isDeleteProtected)
+    }
+
+    static func row(_ item: Item) -> RowStamp {
+        RowStamp(itemID: item.id ?? 0, lastVersion: item.lastVersion, modificationDate: item.modificationDate)
+    }
+
+    /// The fingerprint of a stored text at a path, without what the rule leaves to Akeyless.
+    func fingerprint(
+        _ stored: Secret, at path: ItemPath, kind: EntryKind, description: String, rule: ComparisonRule
+    ) -> EntryFingerprint {
+        var meaning = reader.meaning(
+            ofStored: stored, kind: kind, description: kind == .connection ? nil : description, rule: rule)
+        if !rule.ignoredFields.isEmpty {
+            meaning.fields = meaning.fields.filter { !rule.ignoredFields.contains($0.key) }
+        }
+        return key.fingerprint(meaning, at: path)
+    }
+
+    func value(_ stored: Secret, of item: Item, desired: DesiredEntry?, applied: AppliedRecord?) -> ObservedValue {
+        let path = ItemPath(item.name)
+        func print(_ id: EntryID, _ rule: ComparisonRule) -> EntryFingerprint {
+            fingerprint(stored, at: path, kind: id.kind, description: item.description, rule: rule)
+        }
+        let isConnection = (desired?.id ?? applied?.id)?.kind == .connection
+        return ObservedValue(
+            underDesired: desired.map { print($0.id, $0.rule) }, underApplied: applied.map { print($0.id, $0.rule) },
+            shown: isConnection ? reader.shownFields(ofStored: stored) : [:])
+    }
+}

@@ -1,0 +1,118 @@
+package import Applying
+import Planning
+import SyncModel
+
+/// What an apply did.
+package struct ApplyOutcome: Sendable {
+    package var plan: PlanOutcome
+    package var report: ApplyReport
+
+    /// What was found out about an earlier run that did not finish.
+    package var recovery: RecoveryReceipt?
+    package var exit: ExitCode
+}
+
+extension SyncEngine {
+    /// Plans, asks, and carries the plan out, as a saved plan says or as it stands now.
+    ///
+    /// - Parameter confirm: shows the plan and asks; asked only when there is something to do.
+    package func apply(
+        _ call: ApplyCall, confirm: @Sendable (PlanOutcome) async -> Bool
+    ) async throws -> ApplyOutcome {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var request = call.plan
+        let file = try call.planFile.map { try Self.parse($0) }
+        if let file { request.adopt(file.policy) }
+
+        let declared = try await declarations(resolving: !request.offlineValues)
+        let source = try await git.sourceState()
+        try checkSource(source, call)
+        let ledger = try await openLedger()
+        var session = try await connect(ledger)
+        let lock = try await ledger.lock()
+        defer { lock.release() }
+        let recovery = try await recover(&session)
+        try await checkOrder(source, session, call)
+
+        let draft = try await draft(request, declared, session)
+        if let file { try check(file, against: draft) }
+        var outcome = ApplyOutcome(
+            plan: draft.outcome, report: ApplyReport(plan: draft.outcome.plan, planID: "", ending: .nothingToDo),
+            recovery: recovery, exit: .done)
+        try refuse(draft, call)
+        let hasWork = draft.outcome.plan.summary.hasPending
+        if hasWork {
+            guard await confirm(draft.outcome) else {
+                throw EngineFailure(.failed, code: "declined", "nothing was applied: the answer was not yes")
+            }
+        }
+        outcome.report = try await carryOut(draft, call, source)
+        outcome.exit = applyExit(outcome.report)
+        outcome.plan.stats.requests = session.client.requestCounts
+        outcome.plan.stats.seconds = (clock.now - start).seconds
+        return outcome
+    }
+
+    private static func parse(_ text: String) throws -> PlanFile {
+        do {
+            return try PlanFile.parse(text)
+        } catch {
+            throw EngineFailure(
+                error.code == .unsupportedFormat ? .stale : .invalidInput, code: "plan-file-\(error.code.rawValue)",
+                error.description, hints: ["make a new plan with `lockstep plan --out`"])
+        }
+    }
+
+    private func check(_ file: PlanFile, against draft: Draft) throws {
+        let reasons: [StaleReason]
+        do {
+            reasons = try file.staleReasons(
+                for: draft.outcome.plan, identity: draft.identity, digest: digest(draft.session))
+        } catch {
+            throw EngineFailure(.stale, code: "plan-file-altered", error.description, hints: ["make a new plan"])
+        }
+        guard !reasons.isEmpty else { return }
+        throw EngineFailure(
+            .stale, code: "plan-stale", "the plan \(file.planID) no longer says what would happen",
+            causes: reasons.map(\.message), hints: ["make a new plan, review it and apply that"])
+    }
+
+    /// Stops before anything is announced where the plan must not be applied as it is.
+    private func refuse(_ draft: Draft, _ call: ApplyCall) throws {
+        guard let refusal = ApplyGate.refusal(draft.outcome.plan, skipConflicts: call.skipConflicts) else { return }
+        var failure = refusal.failure
+        failure.report = draft.outcome
+        throw failure
+    }
+
+    private func carryOut(_ draft: Draft, _ call: ApplyCall, _ source: SourceState) async throws -> ApplyReport {
+        let session = draft.session
+        let journal = try await journal(session, source)
+        let store = AkeylessSecretStore(
+            client: session.client, observer: session.observer, prefixes: draft.prefixes,
+            payloads: draft.side.payloads,
+            composer: PayloadComposer(rules: settings.rules, encoding: settings.encoding),
+            keepsPreviousVersions: true, sendsLastVersion: settings.bool(.gatewaySendLastVersion))
+        let progress = ApplyProgress(total: draft.outcome.plan.pending.count, tell: context.progress)
+        let applier = Applier(
+            store: store, journal: journal, parallelism: settings.count(.parallelism), observe: progress.observe)
+        return await applier.run(
+            draft.outcome.plan,
+            ApplyRequest(
+                planID: draft.outcome.planID ?? "", environment: environment, sourceCommit: source.commit,
+                skipConflicts: call.skipConflicts))
+    }
+}
+
+extension PlanRequest {
+    /// Takes what a saved plan was made with; only what lifts limits stays the caller's.
+    mutating func adopt(_ policy: PlanPolicy) {
+        select = policy.select.map(\.pattern)
+        exclude = policy.exclude.map(\.pattern)
+        release = policy.release.map(\.pattern)
+        prune = policy.prune
+        overwriteUnmanaged = policy.overwriteUnmanaged
+        overwriteDrift = policy.overwriteDrift
+    }
+}

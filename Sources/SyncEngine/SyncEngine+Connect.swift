@@ -1,0 +1,82 @@
+import AirflowModel
+import AkeylessClient
+import Declarations
+import SyncModel
+
+extension SyncEngine {
+    /// A client for the gateway of this environment, and how it was reached.
+    struct Connection: Sendable {
+        var client: AkeylessClient
+        var address: GatewayAddress
+        var accessID: String?
+    }
+
+    /// Decides about trust, then makes the client; nothing is sent yet.
+    ///
+    /// - Parameter lastGateway: the host in the ledger's last `Lockstep-Gateway`.
+    /// - Throws: ``EngineFailure`` `untrusted-gateway` (9) before any credential is even resolved.
+    func connection(lastGateway: String?) async throws -> Connection {
+        if let file = settings.text(.gatewayEmbedded) { return try await embedded(file) }
+        let url = settings.text(.gatewayURL) ?? ""
+        let address = try gatewayAddress(url)
+        try checkTrust(address, lastGateway: lastGateway)
+        let base: GatewayURL
+        do { base = try GatewayURL(url) } catch {
+            throw EngineFailure(.invalidInput, code: "gateway-url", error.description)
+        }
+        for note in base.notes { context.notice("note: \(note.message)") }
+        let auth = try await authMethod()
+        return Connection(
+            client: try client(base, auth.method), address: address, accessID: auth.accessID)
+    }
+
+    private func gatewayAddress(_ url: String) throws -> GatewayAddress {
+        do {
+            return try GatewayAddress(url)
+        } catch {
+            throw EngineFailure(.invalidInput, code: "gateway-url", "gateway.url \(error.reason)")
+        }
+    }
+
+    private func checkTrust(_ address: GatewayAddress, lastGateway: String?) throws {
+        var named = settings.list(.trustGateway) ?? []
+        if !settings.origin(of: .gatewayURL).isFromRepository { named.append(address.hostAndPort) }
+        let trust = GatewayTrust(namedHosts: named, lastHost: lastGateway)
+        guard !trust.isTrusted(address) else { return }
+        let origin = settings.origin(of: .gatewayURL)
+        if context.confirm("Send credentials to \(address.hostAndPort), named by \(origin)?") { return }
+        throw EngineFailure(
+            .accessDenied, code: "untrusted-gateway", "the gateway \(address.hostAndPort) is not trusted",
+            causes: ["it is named by \(origin), which a commit can change; no credential was sent"],
+            hints: [
+                "if you know this host: --trust-gateway \(address.hostAndPort), or LOCKSTEP_TRUST_GATEWAY=\(address.hostAndPort)"
+            ])
+    }
+
+    private func client(_ base: GatewayURL, _ auth: AuthMethod) throws -> AkeylessClient {
+        var transport = TransportSettings()
+        transport.authorityFile = settings.text(.caFile)
+        transport.proxies = ProxySettings(variables: context.variables)
+        var options = ClientOptions(time: .system)
+        options.concurrency = settings.count(.parallelism)
+        let notice = context.notice
+        options.observer = { event in
+            switch event {
+            case .waiting(let duration, let error):
+                notice("waiting \(duration.components.seconds) s before trying again: \(error.description)")
+            case .loggingInAgain: notice("the session ended; logging in again")
+            }
+        }
+        return AkeylessClient(
+            gateway: base, auth: auth, transport: try AsyncHTTPTransport(settings: transport), options: options)
+    }
+
+    private func embedded(_ file: String) async throws -> Connection {
+        try await EmbeddedFileCheck(directory: context.directory, variables: context.variables).check(file)
+        let gateway = try await context.startEmbeddedGateway(context.directory + "/" + file)
+        let base = try GatewayURL(gateway.url)
+        let auth = AuthMethod.accessKey(accessID: gateway.accessID, accessKey: gateway.accessKey)
+        return Connection(
+            client: try client(base, auth), address: try gatewayAddress(gateway.url), accessID: gateway.accessID)
+    }
+}

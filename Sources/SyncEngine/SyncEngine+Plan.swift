@@ -1,0 +1,145 @@
+import AirflowModel
+import AkeylessClient
+package import Planning
+import SyncModel
+
+extension SyncEngine {
+    /// Plans: reads the declarations, the ledger and Akeyless, and writes nothing.
+    package func plan(_ request: PlanRequest) async throws -> PlanOutcome {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let declared = try await declarations(resolving: !request.offlineValues)
+        let session = try await connect()
+        if session.hasUnfinishedApply {
+            context.notice("an earlier apply did not finish; the next apply will find out what it did and record it")
+        }
+        var draft = try await draft(request, declared, session)
+        draft.outcome.stats.seconds = (clock.now - start).seconds
+        return draft.outcome
+    }
+
+    /// A plan with what an apply needs to carry it out.
+    struct Draft: Sendable {
+        var outcome: PlanOutcome
+        var identity: PlanIdentity
+        var side: DesiredSide
+        var session: Session
+        var prefixes: [String]
+    }
+
+    /// Compares the three states.
+    func draft(_ request: PlanRequest, _ declared: Declared, _ session: Session) async throws -> Draft {
+        let side = try DesiredBuilder(key: session.key, naming: settings.naming, reader: session.reader)
+            .build(declared.entries, ignoring: settings.drift)
+        let policy = try policy(request)
+        let unmatched = PlanPolicy.unmatched(policy.select + policy.exclude, desired: side.state, applied: session.applied)
+        let prefixes = settings.naming.prefixes(teams: declared.teams).map(\.text)
+
+        context.progress(ProgressEvent(phase: "listing Akeyless"))
+        let observer = session.observer
+        var rows = try await observer.list(prefixes: prefixes, applied: session.applied)
+        try checkListing(rows, session.applied, force: request.force)
+        await observer.askForMissing(&rows, applied: session.applied)
+        let needed = ValuesNeeded.paths(
+            desired: side.state, observed: rows.state, applied: session.applied, policy: policy,
+            fullRefresh: request.refreshFull)
+        context.progress(ProgressEvent(phase: "reading values", total: needed.count))
+        let read = await observer.addValues(of: needed, to: &rows, desired: side.state, applied: session.applied)
+
+        let naming = settings.naming
+        let plan = Planner.plan(
+            desired: side.state, observed: rows.state, applied: session.applied, policy: policy,
+            identify: { naming.identify($0, teams: declared.teams) })
+        let identity = identity(session, declared)
+        let file = PlanFile(plan, identity: identity, toolVersion: Version.current, digest: digest(session))
+        var outcome = PlanOutcome(
+            environment: environment, project: session.project.name, plan: plan, planID: file.planID, file: file,
+            diagnostics: settingDiagnostics + declared.diagnostics + Self.unmatchedNotes(unmatched), stats: Stats())
+        if request.offlineValues { (outcome.planID, outcome.file) = (nil, nil) }
+        outcome.stats.requests = session.client.requestCounts
+        outcome.stats.valuesRead = read
+        return Draft(outcome: outcome, identity: identity, side: side, session: session, prefixes: prefixes)
+    }
+
+    private func policy(_ request: PlanRequest) throws -> PlanPolicy {
+        PlanPolicy(
+            prune: request.prune, overwriteUnmanaged: request.overwriteUnmanaged,
+            overwriteDrift: request.overwriteDrift, select: try globs(request.select),
+            exclude: try globs(request.exclude), release: try globs(request.release), limits: limits,
+            force: request.force)
+    }
+
+    private func globs(_ patterns: [String]) throws -> [Glob] {
+        try patterns.map { pattern in
+            guard let glob = Glob(pattern) else {
+                throw EngineFailure(
+                    .usage, code: "glob", "'\(pattern)' is not a pattern",
+                    hints: ["write connections/x*, teams/a/variables/*, or a full Akeyless path"])
+            }
+            return glob
+        }
+    }
+
+    private var limits: SafetyLimits {
+        func limit(_ key: SettingKey) -> SafetyLimits.Limit {
+            switch settings.share(key) {
+            case .count(let count): .count(count)
+            case .percent(let percent): .share(percent: percent)
+            }
+        }
+        return SafetyLimits(
+            delete: limit(.limitDelete), update: limit(.limitUpdate), from: settings.count(.limitFrom))
+    }
+
+    /// A listing that lost items on the way must not look like a mass deletion. A folder of one item says nothing; that
+    /// item is asked for by name.
+    private func checkListing(_ rows: Observer.Rows, _ applied: AppliedState, force: Bool) throws {
+        guard applied.records.count > 1 else { return }
+        let folders = Set(applied.records.keys.map { Observer.folder(of: $0.rawValue) }).filter { folder in
+            applied.records.keys.count { $0.rawValue.hasPrefix(folder) } >= 2
+        }
+        let verdict = ListingCheck.verdict(
+            folders: folders.sorted(), listed: Set(rows.items.keys), recorded: applied.records.keys)
+        guard let message = verdict.message, !force else { return }
+        throw EngineFailure(
+            .safetyLimit, code: "listing-shrank", message,
+            causes: ["a listing can lose items to a missing right or a failing gateway; nothing was planned"],
+            hints: ["check the rights with `lockstep auth check`; if the items are really gone, use --force"])
+    }
+
+    /// What a saved plan is bound to beside its changes.
+    private func identity(_ session: Session, _ declared: Declared) -> PlanIdentity {
+        PlanIdentity(
+            environment: environment, projectID: session.project.id, settingsDigest: settingsDigest(session),
+            keyID: session.keyIsStored ? session.key.id : nil, binding: session.keyIsStored ? nil : declared.binding)
+    }
+
+    /// Settings that decide where and how is written; how to log in may differ between who plans and who applies.
+    private func settingsDigest(_ session: Session) -> String {
+        let decisive: [SettingKey] = [
+            .connectionsPath, .variablesPath, .configPath, .separator, .useTeamSecretsPath, .globalSecretsPath,
+            .airflowVersion, .providerVersion, .multiTeam, .encoding,
+        ]
+        let parts = decisive.flatMap { [$0.rawValue, settings[$0]?.display ?? ""] }
+        let gateway = settings.text(.gatewayEmbedded).map { "embedded:\($0)" } ?? session.gateway.hostAndPort
+        return PublicDigest.hex(parts + [gateway, session.location.keyPath.rawValue])
+    }
+
+    /// The plan id is made under the ledger key; before there is one it digests nothing secret.
+    func digest(_ session: Session) -> PlanDigest {
+        guard session.keyIsStored else { return { PublicDigest.hex($0) } }
+        return { session.key.digest(.plan, $0).hex }
+    }
+
+    private static func unmatchedNotes(_ globs: [Glob]) -> [Diagnostic] {
+        globs.map { glob in
+            Diagnostic(.warning, code: "glob-matches-nothing", "\(glob.pattern) matches no declared and no recorded item")
+        }
+    }
+}
+
+extension Duration {
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

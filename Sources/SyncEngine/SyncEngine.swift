@@ -1,0 +1,51 @@
+package import Declarations
+package import Planning
+package import SyncModel
+
+/// The library's front door: a project in one environment, and what can be done with it.
+///
+/// Every method reads the world through its ``SyncContext`` and throws ``EngineFailure``, or an error of a module that
+/// the command line knows how to present.
+package struct SyncEngine: Sendable {
+    package let context: SyncContext
+    package let project: ProjectFile
+    package let settings: Settings
+    let files: DiskFiles
+
+    /// Warnings and notes on the project file and the settings; errors end ``open(_:)``.
+    let settingDiagnostics: [Diagnostic]
+
+    package var environment: String { settings.environment }
+
+    /// Reads the project file and decides every setting.
+    ///
+    /// - Throws: ``EngineFailure`` `invalid-input` with all problems found.
+    package static func open(_ context: SyncContext) async throws -> SyncEngine {
+        let files = DiskFiles(root: context.directory)
+        let (project, problems) = ProjectFile.load(from: files)
+        guard let project else { throw EngineFailure.invalidProject(problems) }
+        var flags: [SettingKey: String] = [:]
+        for (name, value) in context.flags { SettingKey(rawValue: name).map { flags[$0] = value } }
+        let (settings, settingProblems) = Settings.resolve(project: project, flags: flags, variables: context.variables)
+        let diagnostics = problems + settingProblems + project.validateEnvironments()
+        if diagnostics.hasErrors { throw EngineFailure.invalidProject(diagnostics) }
+        return SyncEngine(
+            context: context, project: project, settings: settings, files: files, settingDiagnostics: diagnostics)
+    }
+
+    /// Every setting with its origin.
+    package func settingLines() -> [SettingLine] {
+        settings.report.map { SettingLine(name: $0.key.rawValue, value: $0.value, origin: $0.origin.description) }
+    }
+}
+
+extension EngineFailure {
+    static func invalidProject(_ diagnostics: [Diagnostic]) -> EngineFailure {
+        let errors = diagnostics.filter { $0.severity == .error }
+        let isMissing = errors.contains { $0.code == "project-file-missing" }
+        return EngineFailure(
+            .invalidInput, code: isMissing ? "project-file-missing" : "invalid-project",
+            isMissing ? "this is not a Lockstep project" : "the project's settings have errors",
+            diagnostics: diagnostics)
+    }
+}
