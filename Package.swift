@@ -18,6 +18,8 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -68,7 +70,12 @@ let package = Package(
         target("SyncModel", [crypto]),
         target("AirflowModel", ["SyncModel"]),
         target("AkeylessWire", ["SyncModel"]),
-        target("AkeylessClient", ["AkeylessWire", "SyncModel", asyncHTTPClient, crypto, cryptoExtras, logging, nioCore, nioSSL]),
+        target(
+            "AkeylessClient",
+            [
+                "AkeylessWire", "SyncModel", asyncHTTPClient, crypto, cryptoExtras, logging, nioCore, nioHTTP1, nioPosix,
+                nioSSL,
+            ]),
         target("AirflowAkeyless", ["AkeylessClient", "AirflowModel", "SyncModel"]),
         target("Declarations", ["AirflowModel", "SyncModel", yams, subprocess]),
         target("Planning", ["SyncModel"]),
