@@ -1,0 +1,7 @@
+/// What a person in front of the screen may want to know while a call is taking its time.
+package enum ClientEvent: Sendable {
+    /// A request will be repeated after a wait of more than two seconds.
+    case waiting(Duration, because: AkeylessError)
+    /// A session that should still have been good was refused, and a new one is being made.
+    case loggingInAgain
+}

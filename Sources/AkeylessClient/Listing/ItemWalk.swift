@@ -1,0 +1,90 @@
+import AkeylessWire
+
+/// Lists everything whose name begins with one of some prefixes, with as few requests as the folders allow.
+///
+/// A prefix is any text: `/airflow/connections/` as well as `/airflow/connections--`. For each, the folder up to its
+/// last slash is listed, and below that only sub-folders whose own name begins with a prefix. No folder is listed twice,
+/// however the prefixes overlap.
+package struct ItemWalk: Sendable {
+    private let client: AkeylessClient
+    private let prefixes: [String]
+
+    /// More pages than this are not a listing but a loop.
+    private static let maximumPages = 10_000
+
+    package init(client: AkeylessClient, prefixes: [String]) {
+        self.client = client
+        self.prefixes = prefixes.map { $0.hasPrefix("/") ? $0 : "/" + $0 }
+    }
+
+    package func run() async throws -> ItemListing {
+        var listing = ItemListing()
+        var rows: [String: ListedItem] = [:]
+        var known: Set<String> = []
+        var dates: [Int64?] = []
+        var waiting = startingFolders.filter { known.insert($0).inserted }
+        try await withThrowingTaskGroup(of: FolderRows.self) { group in
+            var running = 0
+            while running > 0 || !waiting.isEmpty {
+                while running < client.pipeline.limiter.maximum, let folder = waiting.popLast() {
+                    group.addTask { try await list(folder) }
+                    running += 1
+                }
+                guard let found = try await group.next() else { break }
+                running -= 1
+                listing.folders[found.folder] = found.count
+                dates += found.dates
+                for row in found.rows where rows[row.item.name] == nil { rows[row.item.name] = row }
+                waiting += found.folders.filter { isWorthListing($0) && known.insert($0).inserted }
+            }
+        }
+        listing.items = rows.values.sorted { $0.item.name < $1.item.name }
+        listing.earliestAnswer = dates.contains(nil) ? nil : dates.compactMap(\.self).min()
+        return listing
+    }
+
+    private var startingFolders: [String] {
+        prefixes.map { prefix in
+            String(prefix[...(prefix.lastIndex(of: "/") ?? prefix.startIndex)])
+        }
+    }
+
+    private func isWorthListing(_ folder: String) -> Bool {
+        prefixes.contains { folder.utf8.starts(with: $0.utf8) }
+    }
+
+    private struct FolderRows: Sendable {
+        var folder: String
+        var rows: [ListedItem] = []
+        var folders: [String] = []
+        var count = 0
+        var dates: [Int64?] = []
+    }
+
+    /// Reads the pages of one folder.
+    ///
+    /// Servers end a listing in three ways: with an empty token, with an empty page, or by giving the same token again.
+    private func list(_ folder: String) async throws -> FolderRows {
+        var found = FolderRows(folder: folder)
+        var tokens: Set<String> = []
+        var token: String?
+        for _ in 0..<Self.maximumPages {
+            let (page, answeredAt) = try await client.listPage(folder: folder, after: token)
+            found.dates.append(answeredAt)
+            if page.isEmpty { return found }
+            found.count += page.items.count
+            for item in page.items where isWorthListing(item.name) {
+                found.rows.append(ListedItem(item: item, answeredAt: answeredAt))
+            }
+            found.folders += page.folders.map(Self.normalized)
+            guard let next = page.nextPage, tokens.insert(next).inserted else { return found }
+            token = next
+        }
+        throw client.reading(.listItems, subject: folder).make(.garbage, detail: "the listing does not end")
+    }
+
+    private static func normalized(_ folder: String) -> String {
+        let start = folder.hasPrefix("/") ? folder : "/" + folder
+        return start.hasSuffix("/") ? start : start + "/"
+    }
+}

@@ -1,0 +1,50 @@
+/// When a request is repeated, and after how long a wait.
+///
+/// Pure: the caller counts, measures and sleeps.
+package struct RetryPolicy: Sendable, Hashable {
+    /// The wait before the first repetition; it doubles each time.
+    package var firstWait: Duration
+    package var longestWait: Duration
+
+    /// The time that one call may take in all, waits included.
+    package var budget: Duration
+
+    /// How often a service that cannot be reached is tried; a wrong address should not cost the whole budget.
+    package var connectionAttempts: Int
+
+    package static let standard = RetryPolicy()
+    package static let never = RetryPolicy(budget: .zero, connectionAttempts: 1)
+
+    package init(
+        firstWait: Duration = .milliseconds(400), longestWait: Duration = .seconds(15),
+        budget: Duration = .seconds(120), connectionAttempts: Int = 5
+    ) {
+        self.firstWait = firstWait
+        self.longestWait = longestWait
+        self.budget = budget
+        self.connectionAttempts = connectionAttempts
+    }
+
+    package enum Decision: Hashable, Sendable {
+        case wait(Duration)
+        case stop
+    }
+
+    /// Decides after a failed attempt, the first being number one.
+    ///
+    /// - Parameter jitter: A number from 0 to below 1 that spreads callers who failed together.
+    package func decide(
+        after error: AkeylessError, attempt: Int, elapsed: Duration, jitter: Double
+    ) -> Decision {
+        guard error.isTransient else { return .stop }
+        if error.kind == .unreachable, attempt >= connectionAttempts { return .stop }
+        let wait = error.retryAfter.map { $0 + firstWait * jitter } ?? backOff(attempt: attempt, jitter: jitter)
+        return elapsed + wait < budget ? .wait(wait) : .stop
+    }
+
+    /// Between half of the doubled wait and all of it.
+    private func backOff(attempt: Int, jitter: Double) -> Duration {
+        let doubled = firstWait * (1 << min(attempt - 1, 16))
+        return min(doubled, longestWait) * (0.5 + 0.5 * jitter)
+    }
+}

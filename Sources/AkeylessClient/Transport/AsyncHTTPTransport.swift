@@ -1,0 +1,127 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// The transport over the real network: one connection pool, verified TLS, proxies, no redirects.
+///
+/// Connections use HTTP/1.1, because there it is certain whether a request left before its connection broke.
+public final class AsyncHTTPTransport: HTTPTransport {
+    private let proxies: ProxySettings
+    private let clients: [WebAddress?: HTTPClient]
+
+    /// Creates a transport that is not behind a proxy and trusts what the system trusts.
+    public convenience init() throws {
+        try self.init(settings: TransportSettings())
+    }
+
+    /// Creates a transport; files that do not hold what they should are an error of the stage
+    /// ``TransportError/Stage/neverPossible``.
+    package init(settings: TransportSettings) throws(TransportError) {
+        proxies = settings.proxies
+        var configuration = HTTPClient.Configuration()
+        configuration.tlsConfiguration = try Self.tls(settings)
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        configuration.timeout = .init(connect: .init(settings.connectTimeout))
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.connections
+        configuration.connectionPool.idleTimeout = .seconds(30)
+        // Repetition is decided in one place, and that is not the connection pool.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        var clients: [WebAddress?: HTTPClient] = [nil: Self.client(configuration)]
+        for proxy in [settings.proxies.http, settings.proxies.https] {
+            guard let proxy, clients[proxy] == nil else { continue }
+            configuration.proxy = try Self.proxy(proxy)
+            clients[proxy] = Self.client(configuration)
+        }
+        self.clients = clients
+    }
+
+    /// Closes all connections; a transport must be shut down before it goes away.
+    public func shutdown() async {
+        for client in clients.values { try? await client.shutdown() }
+    }
+
+    /// Sends a request and reads the whole answer.
+    public func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+        let address: WebAddress
+        do { address = try WebAddress(request.url) } catch {
+            throw TransportError(.neverPossible, "the address is not usable: \(error.reason)")
+        }
+        guard let client = clients[proxies.proxy(for: address)] else {
+            throw TransportError(.neverPossible, "the proxy is not set up")
+        }
+        let collector = AnswerCollector(maximumSize: request.maximumResponseSize)
+        let prepared: HTTPClient.Request
+        do { prepared = try Self.prepared(request) } catch {
+            throw TransportError(.neverPossible, "the address or a header is not usable")
+        }
+        let task = client.execute(
+            request: prepared, delegate: collector, deadline: .now() + TimeAmount(request.timeout))
+        do {
+            return try await withTaskCancellationHandler {
+                try await task.get()
+            } onCancel: {
+                task.cancel()
+            }
+        } catch {
+            throw NetworkFailure(error, sent: collector.wasSent, timeout: request.timeout).verdict
+        }
+    }
+
+    private static func client(_ configuration: HTTPClient.Configuration) -> HTTPClient {
+        HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    private static func prepared(_ request: TransportRequest) throws -> HTTPClient.Request {
+        var headers = HTTPHeaders()
+        for header in request.headers { headers.add(name: header.name, value: header.value) }
+        return try HTTPClient.Request(
+            url: request.url, method: HTTPMethod(rawValue: request.method), headers: headers,
+            body: request.body.isEmpty ? nil : .byteBuffer(ByteBuffer(bytes: request.body)))
+    }
+}
+
+extension AsyncHTTPTransport {
+    private static func tls(_ settings: TransportSettings) throws(TransportError) -> TLSConfiguration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let file = settings.authorityFile {
+            let authorities = try certificates(in: file)
+            tls.additionalTrustRoots = [.certificates(authorities)]
+        }
+        if let file = settings.clientCertificateFile {
+            tls.certificateChain = try certificates(in: file).map { .certificate($0) }
+            let keyFile = settings.clientKeyFile ?? file
+            do { tls.privateKey = .privateKey(try NIOSSLPrivateKey(file: keyFile, format: .pem)) } catch {
+                throw TransportError(.neverPossible, "\(keyFile) holds no private key in PEM form")
+            }
+        }
+        return tls
+    }
+
+    private static func certificates(in file: String) throws(TransportError) -> [NIOSSLCertificate] {
+        let failure = TransportError(.neverPossible, "\(file) holds no certificate in PEM form")
+        do {
+            let found = try NIOSSLCertificate.fromPEMFile(file)
+            if !found.isEmpty { return found }
+        } catch { throw failure }
+        throw failure
+    }
+
+    private static func proxy(_ address: WebAddress) throws(TransportError) -> HTTPClient.Configuration.Proxy {
+        switch address.scheme {
+        case "http":
+            let authorization = address.userInfo.map { userInfo in
+                let parts = userInfo.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+                let decoded = parts.map { String($0).removingPercentEscapes }
+                return HTTPClient.Authorization.basic(
+                    username: decoded[0], password: decoded.count > 1 ? decoded[1] : "")
+            }
+            return .server(host: address.host, port: address.port ?? 80, authorization: authorization)
+        case "socks5", "socks5h": return .socksServer(host: address.host, port: address.port ?? 1080)
+        default:
+            throw TransportError(
+                .neverPossible, "a proxy that is itself spoken to by \(address.scheme) is not supported")
+        }
+    }
+}
