@@ -7,6 +7,10 @@ package struct CommandContext: Sendable {
     package var arguments: [String]
     package var variables: [String: String]
     package var currentDirectory: String
+
+    /// Names this machine and process to whoever finds a lock taken.
+    package var host: String
+    package var processID: Int
     package var writeOutput: @Sendable (String) throws -> Void
     package var writeTalk: @Sendable (String) -> Void
 

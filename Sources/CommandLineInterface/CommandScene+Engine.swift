@@ -38,7 +38,8 @@ extension CommandScene {
         let say = say
         let ask = ask
         return SyncContext(
-            directory: projectDirectory(), variables: context.variables, flags: flags,
+            directory: projectDirectory(), variables: context.variables, flags: flags, host: context.host,
+            processID: context.processID,
             now: { Int64(Date().timeIntervalSince1970) },
             startEmbeddedGateway: { try await startEmbedded(file: $0) },
             progress: { progress.show($0) },

@@ -12,6 +12,7 @@ extension CommandContext {
             arguments: Array(ProcessInfo.processInfo.arguments.dropFirst()),
             variables: ProcessInfo.processInfo.environment,
             currentDirectory: FileManager.default.currentDirectoryPath,
+            host: hostName(), processID: Int(ProcessInfo.processInfo.processIdentifier),
             writeOutput: { try writeAll($0, to: STDOUT_FILENO) },
             writeTalk: { try? writeAll($0, to: STDERR_FILENO) },
             inputIsTerminal: isatty(STDIN_FILENO) == 1,
@@ -21,6 +22,13 @@ extension CommandContext {
             readHidden: readWithoutEcho,
             readInput: readStandardInput)
     }
+}
+
+/// The machine's own name, without asking the network.
+private func hostName() -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// Writes every byte or throws; a closed pipe is an ordinary end of the reader, reported to the caller.

@@ -10,7 +10,6 @@ import Synchronization
 final class AkeylessSecretStore: SecretStore {
     private let client: AkeylessClient
     private let observer: Observer
-    private let prefixes: [String]
     private let payloads: [ItemPath: DesiredPayload]
     private let composer: PayloadComposer
     private let keepsPreviousVersions: Bool
@@ -26,12 +25,11 @@ final class AkeylessSecretStore: SecretStore {
     }
 
     init(
-        client: AkeylessClient, observer: Observer, prefixes: [String], payloads: [ItemPath: DesiredPayload],
+        client: AkeylessClient, observer: Observer, payloads: [ItemPath: DesiredPayload],
         composer: PayloadComposer, keepsPreviousVersions: Bool, sendsLastVersion: Bool
     ) {
         self.client = client
         self.observer = observer
-        self.prefixes = prefixes
         self.payloads = payloads
         self.composer = composer
         self.keepsPreviousVersions = keepsPreviousVersions

@@ -13,63 +13,50 @@ struct DesiredPayload: Sendable {
 struct DesiredSide: Sendable {
     var state = DesiredState()
     var payloads: [ItemPath: DesiredPayload] = [:]
+
+    /// Literal texts of the declarations, for a user who asks to see them at a terminal.
+    var literals: [ItemPath: [String: String]] = [:]
 }
 
 /// Turns resolved declarations into comparable entries, under one fingerprint key.
 struct DesiredBuilder {
     let key: FingerprintKey
-    let naming: NamingConvention
     let reader: MeaningReader
 
-    /// - Throws: ``EngineFailure`` `invalid-input` when a key would escape its namespace or two entries share a path.
-    func build(_ entries: [ResolvedEntry]) throws -> DesiredSide {
+    func build(_ entries: [ResolvedEntry]) -> DesiredSide {
         var side = DesiredSide()
-        var problems: [Diagnostic] = []
         for entry in entries {
-            do {
-                let path = try naming.path(for: entry.id)
-                if let other = side.state.entries[path] {
-                    problems.append(samePath(entry, other))
-                    continue
-                }
-                side.state.entries[path] = desired(entry, at: path)
-                side.payloads[path] = DesiredPayload(
-                    payload: entry.payload, kept: entry.kept, description: entry.description)
-            } catch {
-                problems.append(
-                    Diagnostic(.error, code: "key-refused", "\(entry.id.selector): \(error)", at: entry.location))
-            }
+            let meaning = comparableMeaning(entry)
+            side.state.entries[entry.path] = desired(entry, meaning)
+            side.payloads[entry.path] = DesiredPayload(
+                payload: entry.payload, kept: entry.kept, description: entry.description)
+            let literals = meaning.fields.filter { entry.literalFields.contains($0.key) }
+            if !literals.isEmpty { side.literals[entry.path] = literals.mapValues { $0.reveal() } }
         }
-        guard problems.isEmpty else { throw EngineFailure.invalidInput(problems) }
         return side
     }
 
-    private func desired(_ entry: ResolvedEntry, at path: ItemPath) -> DesiredEntry {
-        var rule = entry.rule
-        rule.ignoredFields.formUnion(entry.kept)
-        var meaning: EntryMeaning
-        var shown: [String: String] = [:]
-        var type: String?
-        switch entry.payload {
-        case .connection(let connection):
-            meaning = reader.meaning(of: connection)
-            shown = reader.shownFields(of: connection).filter { entry.literalFields.contains($0.key) }
-            type = connection.connType.flatMap { KnownConnectionTypes.contains($0) ? $0 : nil }
-        case .text(let text):
-            meaning = reader.meaning(ofText: text, description: entry.description, rule: rule)
+    /// The meaning without what the rule leaves to Akeyless and without what was not resolved.
+    private func comparableMeaning(_ entry: ResolvedEntry) -> EntryMeaning {
+        var meaning =
+            switch entry.payload {
+            case .connection(let connection): reader.meaning(of: connection, rule: entry.rule)
+            case .text(let text): reader.meaning(ofText: text, description: entry.description, rule: entry.rule)
+            }
+        if !entry.unresolved.isEmpty {
+            meaning.fields = meaning.fields.filter { !entry.unresolved.contains($0.key) }
         }
-        meaning.fields = meaning.fields.filter {
-            !rule.ignoredFields.contains($0.key) && !entry.unresolved.contains($0.key)
-        }
-        return DesiredEntry(
-            id: entry.id, path: path, source: entry.location, fingerprint: key.fingerprint(meaning, at: path),
-            rule: rule, unresolved: entry.unresolved, shown: shown, connType: type)
+        return meaning
     }
 
-    private func samePath(_ entry: ResolvedEntry, _ other: DesiredEntry) -> Diagnostic {
-        Diagnostic(
-            .error, code: "same-item",
-            "\(entry.id.selector) and \(other.id.selector) are the same Akeyless item, \(other.path)",
-            at: entry.location, hint: "the other one is declared at \(other.source); rename one of them")
+    private func desired(_ entry: ResolvedEntry, _ meaning: EntryMeaning) -> DesiredEntry {
+        var shown: [String: String] = [:]
+        if case .connection(let connection) = entry.payload {
+            shown = reader.shownFields(of: connection).filter { entry.literalFields.contains($0.key) }
+        }
+        return DesiredEntry(
+            id: entry.id, path: entry.path, source: entry.location,
+            fingerprint: key.fingerprint(meaning, at: entry.path), rule: entry.rule, unresolved: entry.unresolved,
+            shown: shown, connType: shown["conn_type"])
     }
 }

@@ -65,6 +65,9 @@ package struct PlanOutcome: Sendable {
     package var file: PlanFile?
     package var diagnostics: [Diagnostic]
     package var stats: Stats
+
+    /// Literal texts of declarations, by path and field; filled only for `--show-values`.
+    package var literals: [ItemPath: [String: String]] = [:]
 }
 
 /// What `validate` found.

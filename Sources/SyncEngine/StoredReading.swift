@@ -23,11 +23,8 @@ struct StoredReading: Sendable {
     func fingerprint(
         _ stored: Secret, at path: ItemPath, kind: EntryKind, description: String, rule: ComparisonRule
     ) -> EntryFingerprint {
-        var meaning = reader.meaning(
+        let meaning = reader.meaning(
             ofStored: stored, kind: kind, description: kind == .connection ? nil : description, rule: rule)
-        if !rule.ignoredFields.isEmpty {
-            meaning.fields = meaning.fields.filter { !rule.ignoredFields.contains($0.key) }
-        }
         return key.fingerprint(meaning, at: path)
     }
 

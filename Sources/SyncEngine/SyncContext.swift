@@ -11,6 +11,10 @@ package struct SyncContext: Sendable {
     /// Settings given as flags, by setting name.
     package var flags: [String: String]
 
+    /// Names this machine and process to whoever finds a lock taken.
+    package var host: String
+    package var processID: Int
+
     /// Seconds since 1970.
     package var now: @Sendable () -> Int64
 
@@ -28,7 +32,7 @@ package struct SyncContext: Sendable {
 
     package init(
         directory: String, variables: [String: String], flags: [String: String],
-        now: @escaping @Sendable () -> Int64,
+        host: String = "localhost", processID: Int = 0, now: @escaping @Sendable () -> Int64,
         startEmbeddedGateway: @escaping @Sendable (String) async throws -> EmbeddedGateway,
         progress: @escaping @Sendable (ProgressEvent) -> Void = { _ in },
         notice: @escaping @Sendable (String) -> Void = { _ in },
@@ -37,6 +41,8 @@ package struct SyncContext: Sendable {
         self.directory = directory
         self.variables = variables
         self.flags = flags
+        self.host = host
+        self.processID = processID
         self.now = now
         self.startEmbeddedGateway = startEmbeddedGateway
         self.progress = progress

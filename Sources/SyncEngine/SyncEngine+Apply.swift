@@ -1,5 +1,6 @@
 package import Applying
-import Planning
+import Ledger
+package import Planning
 import SyncModel
 
 /// What an apply did.
@@ -28,11 +29,12 @@ extension SyncEngine {
         let declared = try await declarations(resolving: !request.offlineValues)
         let source = try await git.sourceState()
         try checkSource(source, call)
-        let ledger = try await openLedger()
-        var session = try await connect(ledger)
-        let lock = try await ledger.lock()
+        var session = try await connect()
+        let lock = try await session.ledger.lock(holder: holder, clock: ContinuousClock())
         defer { lock.release() }
-        let recovery = try await recover(&session)
+        // What another run did while this one waited counts.
+        session.unfinished = try await session.ledger.announcedIntent()
+        let recovery = try await recover(&session, source: source)
         try await checkOrder(source, session, call)
 
         let draft = try await draft(request, declared, session)
@@ -87,11 +89,12 @@ extension SyncEngine {
     }
 
     private func carryOut(_ draft: Draft, _ call: ApplyCall, _ source: SourceState) async throws -> ApplyReport {
-        let session = draft.session
-        let journal = try await journal(session, source)
+        let session = try await withStoredKey(draft.session)
+        let journal = LedgerApplyJournal(
+            session: session, context: ledgerContext(session, draft, source), holder: holder, now: context.now,
+            notice: context.notice)
         let store = AkeylessSecretStore(
-            client: session.client, observer: session.observer, prefixes: draft.prefixes,
-            payloads: draft.side.payloads,
+            client: session.client, observer: session.observer, payloads: draft.side.payloads,
             composer: PayloadComposer(rules: settings.rules, encoding: settings.encoding),
             keepsPreviousVersions: true, sendsLastVersion: settings.bool(.gatewaySendLastVersion))
         let progress = ApplyProgress(total: draft.outcome.plan.pending.count, tell: context.progress)
@@ -102,6 +105,61 @@ extension SyncEngine {
             ApplyRequest(
                 planID: draft.outcome.planID ?? "", environment: environment, sourceCommit: source.commit,
                 skipConflicts: call.skipConflicts))
+    }
+}
+
+extension SyncEngine {
+    /// Stores the key before the first announcement, once it is sure that a commit can be made at all.
+    private func withStoredKey(_ session: Session) async throws -> Session {
+        try await session.ledger.checkWritable(at: LedgerTime(secondsSinceEpoch: context.now()))
+        guard !session.keyIsStored else { return session }
+        let stored = try await session.items.create(session.key)
+        guard stored.id == session.key.id else {
+            throw EngineFailure(
+                .stale, code: "ledger-begun", "another run began the ledger at the same time", hints: ["run it again"])
+        }
+        var session = session
+        session.keyIsStored = true
+        return session
+    }
+
+    private func ledgerContext(_ session: Session, _ draft: Draft, _ source: SourceState) -> LedgerContext {
+        LedgerContext(
+            gateway: session.client.gateway.description, accessID: session.accessID, source: source.commit,
+            plan: draft.outcome.planID, version: Version.current)
+    }
+
+    /// Under CI nothing may be applied that no one else could reproduce or see.
+    private func checkSource(_ source: SourceState, _ call: ApplyCall) throws {
+        guard call.isCI else { return }
+        if source.isDirty, !call.allowDirty {
+            throw EngineFailure(
+                .stale, code: "source-dirty", "the declarations differ from the commit that is checked out",
+                causes: ["under CI only what is committed is applied"], hints: ["commit the changes, or use --allow-dirty"])
+        }
+        if settings.text(.ledgerRemote) == nil, !call.localLedger {
+            throw EngineFailure(
+                .stale, code: "ledger-local", "under CI the ledger must be shared, or it is lost with this clone",
+                hints: ["set ledger.remote (for example origin), or use --local-ledger if this clone is kept"])
+        }
+    }
+
+    /// An older or side-line checkout would undo what was applied since.
+    private func checkOrder(_ source: SourceState, _ session: Session, _ call: ApplyCall) async throws {
+        guard !call.allowOlder, let last = try await session.ledger.lastContext()?.source, let commit = source.commit
+        else { return }
+        let repository = try LedgerRepository(containing: context.directory, variables: context.variables)
+        let what: String
+        switch try await repository.relation(of: commit, to: last) {
+        case .same, .newer: return
+        case .older: what = "this checkout is older than what was applied last"
+        case .sideLine: what = "this checkout is on another line of history than what was applied last"
+        case .unknown: what = "this clone does not hold the commit that was applied last"
+        }
+        throw EngineFailure(
+            .stale, code: "source-older", what,
+            causes: ["applied last: \(last.prefix(12)); checked out: \(commit.prefix(12))"],
+            hints: ["fetch and check out the newest commit, or use --allow-older to apply this one all the same"])
     }
 }
 

@@ -1,4 +1,5 @@
 import AirflowModel
+import Declarations
 import AkeylessClient
 package import Planning
 import SyncModel
@@ -10,10 +11,10 @@ extension SyncEngine {
         let start = clock.now
         let declared = try await declarations(resolving: !request.offlineValues)
         let session = try await connect()
-        if session.hasUnfinishedApply {
+        if session.unfinished != nil {
             context.notice("an earlier apply did not finish; the next apply will find out what it did and record it")
         }
-        var draft = try await draft(request, declared, session)
+        var draft = try await self.draft(request, declared, session)
         draft.outcome.stats.seconds = (clock.now - start).seconds
         return draft.outcome
     }
@@ -29,8 +30,7 @@ extension SyncEngine {
 
     /// Compares the three states.
     func draft(_ request: PlanRequest, _ declared: Declared, _ session: Session) async throws -> Draft {
-        let side = try DesiredBuilder(key: session.key, naming: settings.naming, reader: session.reader)
-            .build(declared.entries, ignoring: settings.drift)
+        let side = DesiredBuilder(key: session.key, reader: session.reader).build(declared.entries)
         let policy = try policy(request)
         let unmatched = PlanPolicy.unmatched(policy.select + policy.exclude, desired: side.state, applied: session.applied)
         let prefixes = settings.naming.prefixes(teams: declared.teams).map(\.text)
@@ -56,6 +56,7 @@ extension SyncEngine {
             environment: environment, project: session.project.name, plan: plan, planID: file.planID, file: file,
             diagnostics: settingDiagnostics + declared.diagnostics + Self.unmatchedNotes(unmatched), stats: Stats())
         if request.offlineValues { (outcome.planID, outcome.file) = (nil, nil) }
+        if request.showValues { outcome.literals = side.literals }
         outcome.stats.requests = session.client.requestCounts
         outcome.stats.valuesRead = read
         return Draft(outcome: outcome, identity: identity, side: side, session: session, prefixes: prefixes)
@@ -69,7 +70,7 @@ extension SyncEngine {
             force: request.force)
     }
 
-    private func globs(_ patterns: [String]) throws -> [Glob] {
+    func globs(_ patterns: [String]) throws -> [Glob] {
         try patterns.map { pattern in
             guard let glob = Glob(pattern) else {
                 throw EngineFailure(

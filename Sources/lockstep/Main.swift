@@ -1,6 +1,9 @@
 import CommandLineInterface
+import Foundation
 
 @main
 enum Main {
-    static func main() async {}
+    static func main() async {
+        exit(await CommandLineTool.run(.process()))
+    }
 }

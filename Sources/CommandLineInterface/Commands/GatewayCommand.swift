@@ -37,28 +37,24 @@ struct GatewayRunCommand: LockstepCommand {
     @Option(help: ArgumentHelp("The SQLite file; made on the first start.", valueName: "file"))
     var data = ".lockstep/gateway.sqlite"
 
-    @Option(help: ArgumentHelp("Identities, access rules, dynamic and rotated secrets (JSON).", valueName: "file"))
-    var identities: String?
-
     @Flag(help: "Serve request counts, faults and the clock under /_gateway/.")
     var testControls = false
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let file = scene.path(data)
-        try GatewayFiles.prepareFolder(of: file)
+        try FileManager.default.createDirectory(
+            at: URL(fileURLWithPath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
         var configuration = GatewayConfiguration(storage: .file(file))
         configuration.host = host
         configuration.port = port
         configuration.allowsRemoteConnections = allowRemote
         configuration.testControls = testControls
-        try identities.map { try configuration.read(configurationFile: scene.path($0)) }
-        let gateway = try await DevGateway.start(configuration)
-        let credentials = try gateway.identity.map { try GatewayFiles.writeCredentials($0, beside: file) }
-        scene.context.writeTalk("for development only: values lie in plain in \(escapedForTerminal(file))\n")
-        if let credentials { scene.context.writeTalk("credentials are in \(escapedForTerminal(credentials))\n") }
-        scene.context.writeTalk("listening on \(gateway.url)\n")
-        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
-        await gateway.stop()
+        let talk = scene.context.writeTalk
+        try await DevGateway.run(configuration) { gateway in
+            talk("for development only: values lie in plain in \(escapedForTerminal(file))\n")
+            talk("credentials are in \(escapedForTerminal(file)).credentials\n")
+            talk("listening on \(gateway.url)\n")
+        }
         return CommandOutcome(payload: NothingPayload())
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Reports
 import SyncEngine
 import SyncModel
 
@@ -36,8 +37,8 @@ struct ValidatePayload: CommandPayload {
 
     func json() throws -> String {
         try encodeJSON(
-            DocumentJSON(
+            JSONReport(
                 command: "validate", environment: outcome.environment, project: outcome.project,
-                diagnostics: outcome.diagnostics, exit: exit))
+                diagnostics: outcome.diagnostics, exitCode: exit))
     }
 }

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Ledger
+import Planning
+import SyncEngine
+import SyncModel
+
+/// `lockstep log`
+struct LogCommand: LockstepCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Show the applied revisions, newest first.",
+        discussion: """
+            Reads the ledger branch of this clone; no network.
+
+              lockstep log
+              lockstep log connections/warehouse     only revisions that changed this entry
+              lockstep log --field password -n 5
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "Entries (connections/x*) or Akeyless paths.")
+    var paths: [String] = []
+
+    @Option(name: [.customShort("n"), .long], help: "At most so many.")
+    var limit: Int?
+
+    @Option(help: ArgumentHelp("Only since this date (2026-01-31 or 2026-01-31T12:00:00Z).", valueName: "date"))
+    var since: String?
+
+    @Option(help: "Only of authors whose name or address contains this.")
+    var author: String?
+
+    @Option(help: "Only revisions in which this field changed.")
+    var field: String?
+
+    func run(in scene: CommandScene) async throws -> CommandOutcome {
+        let engine = try await SyncEngine.open(scene.engineContext())
+        let entries = try await engine.history(
+            HistoryRequest(paths: paths, limit: limit, since: since, author: author, field: field))
+        return CommandOutcome(payload: LogPayload(entries: entries.map(LogPayload.Entry.init)))
+    }
+}
+
+struct LogPayload: CommandPayload, Encodable {
+    struct Change: Encodable {
+        let action: String
+        let path: String
+        let fields: [String]
+        let outcome: String
+    }
+
+    struct Entry: Encodable {
+        let revision: String
+        let time: String
+        let author: String
+        let outcome: String?
+        let source: String?
+        let plan: String?
+        let summary: String
+        let changes: [Change]
+
+        init(_ entry: LedgerEntry) {
+            revision = entry.revision
+            time = entry.time.iso8601
+            author = entry.author
+            outcome = entry.outcome?.rawValue
+            source = entry.context?.source
+            plan = entry.context?.plan
+            summary = entry.summary
+            changes = entry.changes.map {
+                Change(
+                    action: $0.action.rawValue, path: $0.path.rawValue, fields: $0.fields,
+                    outcome: $0.result == .notTried ? "not_tried" : $0.result.rawValue)
+            }
+        }
+    }
+
+    let formatVersion = "1.0"
+    let entries: [Entry]
+
+    private enum CodingKeys: String, CodingKey {
+        case entries
+        case formatVersion = "format_version"
+    }
+
+    func text(style: TextStyle) -> String {
+        guard !entries.isEmpty else { return "nothing was applied yet\n" }
+        return entries.map { lines($0, style).map { $0 + "\n" }.joined() }.joined(separator: "\n")
+    }
+
+    private func lines(_ entry: Entry, _ style: TextStyle) -> [String] {
+        var lines = ["\(style.yellow(String(entry.revision.prefix(12)))) \(escapedForTerminal(entry.summary))"]
+        let source = entry.source.map { ", from \($0.prefix(12))" } ?? ""
+        lines.append(style.dim("  \(entry.time)  \(escapedForTerminal(entry.author))\(escapedForTerminal(source))"))
+        return lines
+            + entry.changes.map { change in
+                let fields = change.fields.isEmpty ? "" : ": \(change.fields.joined(separator: ", "))"
+                let outcome = change.outcome == "done" ? "" : " (\(change.outcome))"
+                return "    \(change.action) \(escapedForTerminal(change.path + fields))\(outcome)"
+            }
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Planning
+import SyncEngine
+import SyncModel
+
+/// `lockstep show`
+struct ShowCommand: LockstepCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one applied revision in full.")
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "A revision of the ledger, as `lockstep log` prints it.")
+    var revision: String
+
+    func run(in scene: CommandScene) async throws -> CommandOutcome {
+        let engine = try await SyncEngine.open(scene.engineContext())
+        let shown = try await engine.revision(revision)
+        return CommandOutcome(payload: LogPayload(entries: [LogPayload.Entry(shown.entry)]))
+    }
+}

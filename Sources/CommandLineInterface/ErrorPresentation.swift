@@ -1,0 +1,49 @@
+import AkeylessClient
+import DevGateway
+import Ledger
+import Planning
+import SyncEngine
+
+/// Turns the errors of every module into failures with an exit code; the only file that knows them all.
+enum ErrorPresentation {
+    static func failure(from error: any Error) -> EngineFailure {
+        switch error {
+        case let failure as EngineFailure: failure
+        case let error as AkeylessError: EngineFailure(error)
+        case let error as LedgerError: failure(error)
+        case let error as GatewayError: failure(error)
+        case let error as TransportError:
+            EngineFailure(.failed, code: "transport", "the connection cannot be set up", causes: [error.reason])
+        case is CancellationError: EngineFailure(.failed, code: "interrupted", "interrupted; nothing was written")
+        default:
+            EngineFailure(
+                .ourBug, code: "unexpected", "this is a bug in Lockstep", causes: ["\(type(of: error))"],
+                hints: ["please report it with the command and this message"])
+        }
+    }
+
+    private static func failure(_ error: LedgerError) -> EngineFailure {
+        let exit: Planning.ExitCode =
+            switch error.code {
+            case .notALedger, .anotherProject, .anotherEnvironment, .unknownVersion, .branchInTheWay, .branchCheckedOut,
+                .missingIdentity, .repository, .unknownRevision:
+                .invalidInput
+            case .locked, .intentExists: .locked
+            case .raced: .stale
+            case .inconsistentUpdate: .ourBug
+            case .wrongKey, .damaged, .noIntent, .shallow, .git: .failed
+            }
+        return EngineFailure(
+            exit, code: "ledger-\(error.code.rawValue)", error.description, hints: error.hints)
+    }
+
+    private static func failure(_ error: GatewayError) -> EngineFailure {
+        let exit: Planning.ExitCode =
+            switch error.code {
+            case .dataFileInUse: .locked
+            case .invalidConfiguration, .remoteAddressRefused, .dataFileForeign: .invalidInput
+            default: .failed
+            }
+        return EngineFailure(exit, code: "gateway-\(error.code.rawValue)", error.reason)
+    }
+}

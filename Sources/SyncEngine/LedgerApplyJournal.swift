@@ -1,0 +1,166 @@
+import Applying
+import Ledger
+import Planning
+import SyncModel
+import Synchronization
+
+/// The applier's journal over the ledger: the announcement on its own reference, the record as a sealed commit, the head
+/// item in Akeyless.
+final class LedgerApplyJournal: ApplyJournal {
+    private let ledger: Ledger
+    private let key: FingerprintKey
+    private let items: LedgerItems
+    private let context: LedgerContext
+    private let holder: LedgerHolder
+    private let now: @Sendable () -> Int64
+    private let notice: @Sendable (String) -> Void
+    private let applied: AppliedState
+    private let hadHead: Bool
+    private let announced: Mutex<String?>
+
+    init(
+        session: Session, context: LedgerContext, holder: LedgerHolder, now: @escaping @Sendable () -> Int64,
+        notice: @escaping @Sendable (String) -> Void, announced: String? = nil
+    ) {
+        ledger = session.ledger
+        key = session.key
+        items = session.items
+        applied = session.applied
+        hadHead = session.head != nil
+        self.context = context
+        self.holder = holder
+        self.now = now
+        self.notice = notice
+        self.announced = Mutex(announced)
+    }
+
+    private var time: LedgerTime { LedgerTime(secondsSinceEpoch: now()) }
+
+    func writeIntent(_ intent: ApplyIntent) async throws(JournalError) {
+        do {
+            let ended = Set(intent.entries.filter(\.endsHold).map(\.path))
+            let revision = try await ledger.announce(
+                LedgerIntent(
+                    plan: intent.planID, holder: holder, ledger: applied.revision, keyID: key.id, context: context,
+                    holds: ended.isEmpty ? nil : applied.holds.filter { !ended.contains($0.key) },
+                    changes: intent.entries.compactMap(IntendedChange.init)),
+                at: time)
+            announced.withLock { $0 = revision }
+        } catch {
+            throw JournalError(error)
+        }
+    }
+
+    func finish(_ record: ApplyRecord) async throws(JournalError) -> String {
+        var records: [ItemPath: AppliedRecord?] = [:]
+        for put in record.puts { records[put.path] = .some(put) }
+        for path in record.removals { records.updateValue(nil, forKey: path) }
+        var holds = applied.holds.filter { !record.endedHolds.contains($0.key) }
+        holds.merge(record.newHolds) { $1 }
+        var context = context
+        context.plan = record.planID
+        let revision: String
+        do {
+            revision = try await ledger.append(
+                LedgerUpdate(
+                    expected: applied.revision, records: records,
+                    changes: record.results.compactMap(LedgerChange.init),
+                    holds: holds == applied.holds ? nil : holds, outcome: LedgerOutcome(record.outcome),
+                    context: context),
+                key: key, at: time)
+        } catch {
+            throw JournalError(error)
+        }
+        let count = applied.records.count + record.puts.count { applied.records[$0.path] == nil }
+        await writeHead(revision, count: count - record.removals.count { applied.records[$0] != nil })
+        return revision
+    }
+
+    /// The ledger is what counts; a head item that could not be written is repaired by the next apply.
+    private func writeHead(_ revision: String, count: Int) async {
+        let head = LedgerHead(environment: ledger.environment, revision: revision, items: count, time: now())
+        do {
+            try await items.write(head, isNew: !hadHead)
+        } catch {
+            notice("the head item \(items.location.headPath) was not written; the next apply repairs it: \(error)")
+        }
+    }
+
+    func removeIntent() async throws(JournalError) {
+        guard let revision = announced.withLock({ $0 }) else { return }
+        do {
+            try await ledger.removeIntent(revision)
+        } catch {
+            throw JournalError(error)
+        }
+    }
+}
+
+extension JournalError {
+    init(_ error: LedgerError) {
+        let code: JournalError.Code =
+            switch error.code {
+            case .intentExists, .locked: .locked
+            case .raced: .moved
+            default: .failed
+            }
+        self.init(code, error.description)
+    }
+}
+
+extension LedgerAction {
+    /// Nil for actions that an apply never carries out.
+    init?(_ action: PlanAction) {
+        self.init(rawValue: action.rawValue)
+    }
+}
+
+extension LedgerChange {
+    init?(_ result: ChangeResult) {
+        guard let action = LedgerAction(result.action) else { return nil }
+        let outcome: LedgerChangeResult =
+            switch result.outcome {
+            case .done: .done
+            case .failed: .failed
+            case .notTried: .notTried
+            }
+        self.init(action, result.path, fields: result.fields, result: outcome)
+    }
+}
+
+extension LedgerOutcome {
+    init(_ outcome: RevisionOutcome) {
+        self =
+            switch outcome {
+            case .complete: .complete
+            case .partial: .partial
+            case .recovered: .recovered
+            case .rollback: .rollback
+            }
+    }
+}
+
+extension IntendedChange {
+    init?(_ entry: IntentEntry) {
+        guard let action = LedgerAction(entry.action) else { return nil }
+        self.init(
+            action, id: entry.id, path: entry.path, fields: entry.fields, before: entry.before, after: entry.after,
+            rule: entry.rule, connType: entry.connType, source: entry.source)
+    }
+}
+
+extension ApplyIntent {
+    /// What an earlier run announced, in the applier's terms.
+    init(_ intent: LedgerIntent, environment: String, applied: AppliedState) {
+        self.init(
+            planID: intent.plan, environment: environment, sourceCommit: intent.context.source,
+            entries: intent.changes.compactMap { change in
+                guard let action = PlanAction(rawValue: change.action.rawValue) else { return nil }
+                let endsHold = applied.holds[change.path] != nil && intent.holds.map { $0[change.path] == nil } == true
+                return IntentEntry(
+                    action: action, id: change.id, path: change.path, before: change.before, after: change.after,
+                    rule: change.rule, connType: change.connType, source: change.source, fields: change.fields,
+                    endsHold: endsHold)
+            })
+    }
+}

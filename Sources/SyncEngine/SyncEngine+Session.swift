@@ -1,0 +1,105 @@
+import AirflowModel
+import AkeylessClient
+import Declarations
+import Ledger
+import SyncModel
+
+extension SyncEngine {
+    var git: UserGit { UserGit(directory: context.directory, variables: context.variables) }
+
+    /// The repository that holds the ledger: the project's own, or the one of `ledger.repository`.
+    func ledgerRepository() throws -> LedgerRepository {
+        try LedgerRepository(
+            containing: settings.text(.ledgerRepository) ?? context.directory, variables: context.variables)
+    }
+
+    /// Opens the ledger of this environment; nothing is written.
+    func openLedger() async throws -> (ledger: Ledger, project: ProjectIdentity) {
+        let project = try await ProjectIdentity.of(
+            settings, directory: context.directory,
+            repository: try LedgerRepository(containing: context.directory, variables: context.variables))
+        let ledger = try await Ledger.open(
+            try ledgerRepository(), branch: settings.ledgerBranch, environment: environment, projectID: project.id)
+        return (ledger, project)
+    }
+
+    /// The gateway of the last apply, which the ledger vouches for; nil without a ledger.
+    func lastGateway() async throws -> String? {
+        guard let (ledger, _) = try? await openLedger() else { return nil }
+        return try await ledger.lastContext()?.gateway.flatMap(Self.hostAndPort)
+    }
+
+    /// Reads the ledger, logs in, and reads the key and the head in one batch.
+    ///
+    /// - Throws: what keeps the states from being compared: an untrusted gateway, a refused login, a clone without the
+    ///   newest ledger.
+    func connect() async throws -> Session {
+        let (ledger, project) = try await openLedger()
+        let last = try await ledger.lastContext()
+        let applied = try await ledger.appliedState()
+        let connection = try await connection(lastGateway: last?.gateway.flatMap(Self.hostAndPort))
+        let location = LedgerLocation(
+            configured: settings.text(.ledgerKeyPath), basePaths: basePaths, projectID: project.id,
+            environment: environment)
+        let blocks = ItemBlocks(projectID: project.id)
+        let items = LedgerItems(
+            client: connection.client, location: location, tag: blocks.ownTag, givenKey: try await givenLedgerKey())
+        try await connection.client.login()
+        let state = try await items.read()
+        var session = Session(
+            project: project, client: connection.client, gateway: connection.address, accessID: connection.accessID,
+            ledger: ledger, items: items, location: location, applied: applied, key: state.key ?? .random(),
+            keyIsStored: state.key != nil, head: state.head, reader: MeaningReader(rules: settings.rules),
+            blocks: blocks)
+        session.unfinished = try await ledger.announcedIntent()
+        try await check(&session)
+        return session
+    }
+
+    /// Compares the ledger with the head item and the key.
+    private func check(_ session: inout Session) async throws {
+        let tip = session.applied.revision
+        let parent = session.head?.revision == tip ? nil : try await parent(in: session.ledger)
+        switch HeadCheck.verdict(tip: tip, parent: parent, head: session.head, hasKey: session.keyIsStored) {
+        case .current: session.headIsBehind = false
+        case .headIsBehind: session.headIsBehind = true
+        case .keyIsMissing: throw HeadCheck.keyMissing(session.location.keyPath)
+        case .ledgerIsBehind:
+            throw HeadCheck.behind(
+                branch: settings.ledgerBranch, remote: settings.text(.ledgerRemote) ?? "origin", tip: tip)
+        }
+        guard session.keyIsStored, let keyID = session.applied.keyID, keyID != session.key.id else { return }
+        throw EngineFailure(
+            .failed, code: "ledger-key-wrong",
+            "the key at \(session.location.keyPath) is not the one this ledger was written with",
+            causes: ["the ledger names key \(keyID), Akeyless holds \(session.key.id)"],
+            hints: ["set ledger.key_path to the right item, or put the right key back"])
+    }
+
+    private func parent(in ledger: Ledger) async throws -> String? {
+        let entries = try await ledger.history(LedgerQuery(limit: 2)).entries
+        return entries.count == 2 ? entries[1].revision : nil
+    }
+
+    /// Who applies, for whoever finds the lock taken or the announcement in the way.
+    var holder: LedgerHolder {
+        let variables = context.variables
+        var job = variables["CI_JOB_URL"] ?? variables["BUILD_URL"]
+        if let server = variables["GITHUB_SERVER_URL"], let repository = variables["GITHUB_REPOSITORY"],
+            let run = variables["GITHUB_RUN_ID"]
+        {
+            job = "\(server)/\(repository)/actions/runs/\(run)"
+        }
+        return LedgerHolder(
+            host: context.host, processID: context.processID, user: variables["USER"] ?? variables["LOGNAME"] ?? "unknown",
+            job: job, since: LedgerTime(secondsSinceEpoch: context.now()))
+    }
+
+    private var basePaths: [String] {
+        [settings.text(.connectionsPath), settings.text(.variablesPath), settings.text(.configPath)].compactMap(\.self)
+    }
+
+    static func hostAndPort(_ url: String) -> String? {
+        (try? GatewayAddress(url))?.hostAndPort
+    }
+}
