@@ -26,6 +26,13 @@ public struct Secret: Sendable, Hashable {
     }
 }
 
+extension Secret {
+    /// Equal when every byte is: texts that only look alike, such as `é` in its two spellings, are different secrets.
+    public static func == (a: Self, b: Self) -> Bool {
+        a.text == b.text && a.text.utf8.elementsEqual(b.text.utf8)
+    }
+}
+
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `<redacted>`.
     public var description: String { "<redacted>" }
