@@ -1,0 +1,122 @@
+/// Where Airflow takes a configuration option from, as far as a secrets backend is concerned.
+///
+/// The order is: environment value, environment command, environment secret, file value, file command, file secret,
+/// default. So a plain `key =` in `airflow.cfg`, even an empty one, hides `key_secret`.
+package struct ConfigLookup: Sendable {
+    /// What decides the option.
+    package enum Source: Sendable, Hashable {
+        /// A value in the environment, as it stands there.
+        case environment(String)
+        case environmentCommand
+        /// A name in the environment, and what the backend gave for it.
+        case environmentSecret(JSONValue)
+        /// A value in the file; a `$VAR` in it is expanded by Airflow.
+        case file(String)
+        case fileCommand
+        /// A name in the file, and what the backend gave for it.
+        case fileSecret(JSONValue)
+        /// Airflow's own default.
+        case builtIn
+    }
+
+    /// The answer for one option.
+    package struct Outcome: Sendable, Hashable {
+        package var source: Source
+        /// The names that the backend was asked for, in order.
+        package var askedNames: [String]
+    }
+
+    private let environment: [String: String]
+    private let file: [String: [String: String]]
+    private let options: SensitiveOptions
+
+    /// Looks in these environment variables and in this `airflow.cfg`, by section and key as they are written there.
+    package init(environment: [String: String], file: [String: [String: String]], rules: AirflowRules = .current) {
+        self.environment = environment
+        self.file = file
+        options = SensitiveOptions(rules: rules)
+    }
+
+    /// Finds what decides an option.
+    ///
+    /// `read` is asked for the names that Airflow would ask the backend for; its null
+    /// counts as missing and leads to the next source.
+    /// - Throws: what `read` throws, on which Airflow stops, or `invalidInterpolation`.
+    package func find(
+        section: String, option: String, read: (String) throws(AirflowModelError) -> JSONValue
+    ) throws(AirflowModelError) -> Outcome {
+        let wanted = SensitiveOptions.Option(section, option)
+        let names = [wanted] + (options.oldName(of: wanted).map { [$0] } ?? [])
+        var outcome = Outcome(source: .builtIn, askedNames: [])
+        for name in names {
+            if let source = try environmentSource(name, &outcome.askedNames, read) {
+                outcome.source = source
+                return outcome
+            }
+        }
+        for name in names {
+            if let value = fileValue(name.section, name.name) {
+                outcome.source = .file(try interpolated(value, section: name.section))
+                return outcome
+            }
+        }
+        for name in names where options.contains(name) && fileValue(name.section, name.name + "_cmd") != nil {
+            outcome.source = .fileCommand
+            return outcome
+        }
+        for name in names where options.contains(name) {
+            guard let secret = fileValue(name.section, name.name + "_secret") else { continue }
+            let secretName = try interpolated(secret, section: name.section)
+            outcome.askedNames.append(secretName)
+            let value = try read(secretName)
+            guard value.isTruthy else { continue }
+            outcome.source = .fileSecret(value)
+            return outcome
+        }
+        return outcome
+    }
+
+    private func environmentSource(
+        _ option: SensitiveOptions.Option, _ asked: inout [String],
+        _ read: (String) throws(AirflowModelError) -> JSONValue
+    ) throws(AirflowModelError) -> Source? {
+        let section = option.section.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "_")
+        let name = "AIRFLOW__\(section.uppercased())__\(option.name.uppercased())"
+        if let value = environment[name] { return .environment(value) }
+        guard options.contains(option) else { return nil }
+        if environment[name + "_CMD"] != nil { return .environmentCommand }
+        guard let secret = environment[name + "_SECRET"] else { return nil }
+        asked.append(secret)
+        let value = try read(secret)
+        return value.isNull ? nil : .environmentSecret(value)
+    }
+
+    /// Python's parser keeps the case of sections and lower-cases keys.
+    private func fileValue(_ section: String, _ key: String) -> String? {
+        file[section]?.first { $0.key.lowercased() == key }?.value
+    }
+
+    /// `%%` becomes `%`, `%(name)s` the value of another key of the section.
+    private func interpolated(
+        _ value: String, section: String, depth: Int = 0
+    ) throws(AirflowModelError) -> String {
+        let pieces = value.split(separator: "%", omittingEmptySubsequences: false)
+        var result = String(pieces[0])
+        var index = 1
+        while index < pieces.count {
+            let piece = pieces[index]
+            if piece.isEmpty, index + 1 < pieces.count {
+                result += "%" + pieces[index + 1]
+                index += 2
+                continue
+            }
+            guard depth < 10, piece.first == "(", let end = piece.firstIndex(of: ")"),
+                piece[end...].dropFirst().first == "s",
+                let other = fileValue(section, piece[..<end].dropFirst().lowercased())
+            else { throw AirflowModelError(.invalidInterpolation, "read airflow.cfg", section) }
+            result += try interpolated(other, section: section, depth: depth + 1) + piece[end...].dropFirst(2)
+            index += 1
+        }
+        return result
+    }
+}

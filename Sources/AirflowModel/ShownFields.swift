@@ -1,0 +1,51 @@
+package import SyncModel
+
+extension MeaningReader {
+    /// The texts of a declared connection's fields that a report may show: connection type, host, port, schema and login.
+    ///
+    /// The type is shown only if it is a known one. A host with an `@` may carry credentials, so nothing beside the type
+    /// is then shown. The caller leaves out what came from a reference.
+    package func shownFields(of connection: Connection) -> [String: String] {
+        var shown: [String: String] = [:]
+        if let connType = connection.connType.map(ConnectionType.normalized), KnownConnectionTypes.contains(connType) {
+            shown["conn_type"] = connType
+        }
+        let host = connection.host ?? ""
+        guard !host.utf8.contains(UInt8(ascii: "@")) else { return shown }
+        shown["host"] = connection.host
+        shown["login"] = connection.login
+        shown["schema"] = connection.schema
+        shown["port"] = connection.port.map { String($0) }
+        return shown.filter { !$0.value.isEmpty }
+    }
+
+    /// The texts that may be shown of a stored connection.
+    ///
+    /// There are some only if it is strict connection JSON, or a URI of a known type whose password cannot have slipped
+    /// into another part. Of anything else any part could be the secret.
+    package func shownFields(ofStored stored: Secret) -> [String: String] {
+        let text = stored.reveal()
+        do {
+            guard let object = try PythonJSON.parse(text).object, isStrict(object) else { return [:] }
+            guard let connection = BackendReader(rules: rules).connection(stored: stored).connection else { return [:] }
+            return shownFields(of: connection)
+        } catch .malformed {
+            return shownFields(ofURI: text)
+        } catch {
+            return [:]
+        }
+    }
+
+    private func isStrict(_ object: JSONObject) -> Bool {
+        object["conn_type"] != nil && object["uri"] == nil && object["conn_uri"] == nil
+    }
+
+    private func shownFields(ofURI uri: String) -> [String: String] {
+        guard let connection = try? ConnectionURI.parse(uri, rules: rules), let connType = connection.connType,
+            KnownConnectionTypes.contains(connType), let split = try? URISplit(Bytes(uri))
+        else { return [:] }
+        // An unencoded `/`, `?` or `#` in a password ends the authority early; the `@` that was to follow then shows up here.
+        let hasStrayCredentials = [split.path, split.query, split.fragment].contains { $0.contains("@") }
+        return hasStrayCredentials ? ["conn_type": connType] : shownFields(of: connection)
+    }
+}
