@@ -1,0 +1,87 @@
+package import AirflowModel
+import SyncModel
+
+/// What Airflow's own readers make of a file of connections; one bad entry fails the whole file.
+package enum AirflowConnectionFile {
+    /// One connection under the key that the file gives it.
+    package struct Entry: Sendable {
+        package var key: LocatedValue
+
+        /// The id that the connection has in Airflow; nil where the key is none, which Airflow does not report.
+        package var connectionID: String?
+        package var fields: ConnectionFields
+    }
+
+    /// The connections of a file as `LocalFilesystemBackend` and `airflow connections import` read them.
+    package static func entries(
+        of file: ParsedFile, rules: AirflowRules = .current
+    ) throws(FileProblem) -> [Entry] {
+        if file.format == .env { try refuseRepetitions(in: file.root) }
+        var entries: [Entry] = []
+        for member in file.root.effectiveMembers {
+            guard let value = try single(member.value) else { continue }
+            let id = member.key.text.flatMap { ConnectionID.sanitized($0, rules: rules) }
+            let fields = try fields(of: value, key: member.key, rules: rules)
+            entries.append(Entry(key: member.key, connectionID: id, fields: fields))
+        }
+        return entries
+    }
+
+    /// A list of one stands for its element, an empty one for nothing at all.
+    private static func single(_ value: LocatedValue) throws(FileProblem) -> LocatedValue? {
+        guard let elements = value.elements else { return value }
+        guard elements.count <= 1 else {
+            throw FileProblem("not-unique", "a key must have one connection, not a list of them", at: value.location)
+        }
+        return elements.first
+    }
+
+    private static func fields(
+        of value: LocatedValue, key: LocatedValue, rules: AirflowRules
+    ) throws(FileProblem) -> ConnectionFields {
+        if let uri = value.text {
+            return try located(value) { () throws(AirflowModelError) in
+                ConnectionFields(try ConnectionURI.parse(uri, rules: rules))
+            }
+        }
+        guard value.members != nil, var arguments = try value.jsonValue().object else {
+            throw FileProblem("connection-shape", "a connection cannot be \(value.kindName)", at: value.location)
+        }
+        if let id = arguments["conn_id"] {
+            guard let name = key.text, id == .text(name) else {
+                throw FileProblem("conn-id", "`conn_id` differs from the key", at: value.location)
+            }
+            arguments["conn_id"] = nil
+        }
+        if let decoded = arguments["extra_dejson"] {
+            guard arguments["extra"] == nil else {
+                throw FileProblem(
+                    "extra-twice", "`extra` and `extra_dejson` exclude each other", at: value.location)
+            }
+            arguments["extra_dejson"] = nil
+            arguments["extra"] = .text(PythonJSON.dumps(decoded))
+        }
+        let given = arguments
+        return try located(value) { () throws(AirflowModelError) in
+            try ConnectionFields(arguments: given, rules: rules)
+        }
+    }
+
+    private static func located<T>(
+        _ value: LocatedValue, _ body: () throws(AirflowModelError) -> T
+    ) throws(FileProblem) -> T {
+        do {
+            return try body()
+        } catch {
+            throw FileProblem(error.code.rawValue, error.code.explanation, at: value.location)
+        }
+    }
+}
+
+/// A key given twice in a `.env` file collects into a list, which no reader takes.
+func refuseRepetitions(in root: LocatedValue) throws(FileProblem) {
+    var seen: Set<KeyIdentity> = []
+    for member in root.members ?? [] where !seen.insert(member.key.keyIdentity).inserted {
+        throw FileProblem("not-unique", "the key is given twice", at: member.key.location)
+    }
+}

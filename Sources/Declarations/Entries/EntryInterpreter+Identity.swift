@@ -1,0 +1,117 @@
+import AirflowModel
+import SyncModel
+
+extension EntryInterpreter {
+    /// What an entry declares; a connection's own `conn_id` must be its key.
+    mutating func declaration(of entry: LayerEntry) -> DeclaredEntry.Declaration? {
+        if entry.id.kind == .connection, let member = entry.value.member("conn_id"), !member.value.isNull,
+            member.value.text != entry.id.key
+        {
+            report(
+                "conn-id", "`conn_id` differs from the key", at: member.value.location,
+                hint: "remove it; the key is the id")
+        }
+        return declaration(of: entry.value, kind: entry.id.kind)
+    }
+
+    /// Where the entry is kept, after its key was checked; nil, with an error, where it has no place.
+    mutating func path(of entry: LayerEntry, naming: NamingConvention) -> ItemPath? {
+        guard checkKey(entry) else { return nil }
+        do {
+            return try naming.path(for: entry.id)
+        } catch {
+            let name = "`\(escapedForTerminal(entry.id.selector))`"
+            report(
+                "key-\(error.code.rawValue)", "\(name) has no place in Akeyless: \(error.code.explanation)",
+                at: entry.location, hint: hint(for: error.code))
+            return nil
+        }
+    }
+
+    private func hint(for code: AirflowModelError.Code) -> String? {
+        switch code {
+        case .kindDisabled: "set the path of this kind under `backend:` or remove the entry"
+        case .unusableTeam: "set `airflow.multi_team: true` if Airflow runs with teams"
+        case .keyOutsideNamespace: "choose a key without the separator"
+        default: nil
+        }
+    }
+
+    private mutating func checkKey(_ entry: LayerEntry) -> Bool {
+        let key = entry.id.key
+        guard !key.isEmpty else {
+            report("key-empty", "the key is empty", at: entry.location)
+            return false
+        }
+        if key.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            report("key-characters", "the key holds a control character", at: entry.location)
+            return false
+        }
+        if entry.id.kind == .connection, ConnectionID.sanitized(key, rules: rules) == nil {
+            report(
+                "key-characters", "Airflow cannot use this connection id: it would silently have none",
+                at: entry.location, hint: "use letters, digits, `_`, `-` and `.`")
+            return false
+        }
+        if !ConnectionID.isPortable(key) {
+            find(
+                .idCharacters, "the key works in some places of Airflow only", at: entry.location,
+                hint: "use up to 200 letters, digits, `_`, `-` and single `.`")
+        }
+        return true
+    }
+
+    /// What only shows when all entries are seen together.
+    mutating func checkAcrossEntries(_ entries: [EntryID: LayerEntry], naming: NamingConvention, teams: [String]) {
+        for problem in naming.problems(teams: teams) {
+            diagnostics.append(Diagnostic(.error, code: problem.code.rawValue, problem.message))
+        }
+        for entry in entries.values {
+            if entry.id.kind == .config { checkOption(entry) }
+            guard entry.id.team != nil else { continue }
+            let shared = EntryID(kind: entry.id.kind, key: entry.id.key)
+            guard let other = entries[shared] else { continue }
+            find(
+                .teamAndShared,
+                "`\(escapedForTerminal(entry.id.selector))` is also shared (\(other.location)); task processes ask "
+                    + "without a team and may read that one",
+                at: entry.location, hint: "give one of them another key")
+        }
+    }
+
+    /// Sections in which every sensitive option is known; those of providers may have more.
+    private static let coreSections: Set<String> = [
+        "core", "database", "logging", "api", "api_auth", "scheduler", "webserver", "dag_processor", "triggerer", "metrics",
+        "secrets", "workers", "sentry",
+    ]
+
+    /// A key that spells an option (`core/fernet_key`, `core.fernet_key`, `core__fernet_key`) should be one that Airflow
+    /// takes from a backend.
+    private mutating func checkOption(_ entry: LayerEntry) {
+        var name = entry.id.key.lowercased()
+        if name.hasPrefix("airflow__") { name.removeFirst("airflow__".count) }
+        if name.hasSuffix("_secret"), name.contains("__") { name.removeLast("_secret".count) }
+        for separator in ["__", "/", "."] {
+            guard let (section, option) = name.cut(at: separator), Self.coreSections.contains(section) else { continue }
+            if SensitiveOptions(rules: rules).contains(.init(section, option)) { return }
+            find(
+                .unresolvedOption, "Airflow never asks a secrets backend for `[\(section)] \(escapedForTerminal(option))`",
+                at: entry.location, hint: "only options that Airflow marks as sensitive can have a `_secret`")
+            return
+        }
+    }
+}
+
+extension String {
+    /// The parts before and after the first occurrence of a separator.
+    fileprivate func cut(at separator: String) -> (String, String)? {
+        var index = startIndex
+        while index < endIndex {
+            if self[index...].hasPrefix(separator) {
+                return (String(self[..<index]), String(self[self.index(index, offsetBy: separator.count)...]))
+            }
+            index = self.index(after: index)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,192 @@
+import SyncModel
+import Yams
+
+/// Reads one YAML document as PyYAML's safe loader does, keeping the line of every node.
+///
+/// Yams only builds the tree of nodes; types, merge keys and repeated keys are decided here, because Yams follows
+/// YAML 1.2 in part and refuses repeated keys, while Airflow's loader follows 1.1 and lets the last one win.
+enum YAMLReader {
+    /// Deeper nesting is refused.
+    static let nestingLimit = 100
+
+    /// How many nodes aliases may add to those that are written out.
+    static let aliasLimit = 100_000
+
+    static func read(_ source: SourceText) throws(FileProblem) -> LocatedValue {
+        try refuseControlCharacters(source)
+        let composed = try YAMLComposer.compose(source)
+        guard let root = composed.root else {
+            throw FileProblem("empty-file", "the file holds no entries", at: SourceLocation(file: source.file, line: 1))
+        }
+        var builder = YAMLTreeBuilder(
+            file: source.file, renamed: composed.renamed, budget: source.text.utf8.count + aliasLimit)
+        return try builder.value(of: root, depth: 0)
+    }
+
+    /// YAML allows no control characters but TAB and line breaks; the underlying reader tells no line.
+    private static func refuseControlCharacters(_ source: SourceText) throws(FileProblem) {
+        guard source.text.unicodeScalars.contains(where: { !isPrintable($0) }) else { return }
+        var line = 1
+        var column = 1
+        for scalar in source.text.unicodeScalars {
+            if !isPrintable(scalar) {
+                throw FileProblem(
+                    "control-character",
+                    "the control character U+\(String(scalar.value, radix: 16, uppercase: true)) is not allowed in YAML",
+                    at: SourceLocation(file: source.file, line: line, column: column),
+                    hint: "write it as an escape inside double quotes, for example \"\\x01\"")
+            }
+            if scalar == "\n" { (line, column) = (line + 1, 1) } else { column += 1 }
+        }
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
+        default: false
+        }
+    }
+}
+
+/// Turns Yams' nodes into ``LocatedValue``s.
+struct YAMLTreeBuilder {
+    let file: String
+    let renamed: YAMLRenamedKeys
+
+    /// Nodes that may still be visited; aliases are visited once for each use.
+    var budget: Int
+
+    mutating func value(of node: Node, depth: Int) throws(FileProblem) -> LocatedValue {
+        let location = renamed.location(of: node.mark, file: file)
+        budget -= 1
+        if budget < 0 {
+            throw FileProblem(
+                "alias-expansion", "aliases multiply the size of this file beyond reason", at: location,
+                hint: "write the repeated parts out or split the file")
+        }
+        if depth > YAMLReader.nestingLimit {
+            throw FileProblem("nesting", "nested more than \(YAMLReader.nestingLimit) levels deep", at: location)
+        }
+        switch node {
+        case .scalar(let scalar): return try self.scalar(scalar, at: location)
+        case .sequence(let sequence):
+            try expect(sequence.tag, .seq, at: location)
+            var elements: [LocatedValue] = []
+            for element in sequence { elements.append(try value(of: element, depth: depth + 1)) }
+            return LocatedValue(.list(elements), at: location)
+        case .mapping(let mapping):
+            try expect(mapping.tag, .map, at: location)
+            return LocatedValue(.mapping(try members(of: mapping, depth: depth)), at: location)
+        case .alias:
+            throw FileProblem("yaml-syntax", "an alias that could not be resolved", at: location)
+        }
+    }
+
+    private func expect(_ tag: Tag, _ expected: Tag.Name, at location: SourceLocation) throws(FileProblem) {
+        let name = tag.rawValue
+        guard name.isEmpty || name == "!" || name == expected.rawValue else { throw unknownTag(name, at: location) }
+    }
+
+    private func unknownTag(_ name: String, at location: SourceLocation) -> FileProblem {
+        let short = name.hasPrefix("tag:yaml.org,2002:") ? "!!" + name.dropFirst(18) : name
+        return FileProblem(
+            "yaml-tag", "the tag `\(escapedForTerminal(short))` is not supported", at: location,
+            hint: "write plain values; for text that looks like something else use quotes")
+    }
+}
+
+extension YAMLTreeBuilder {
+    private func scalar(_ scalar: Node.Scalar, at location: SourceLocation) throws(FileProblem) -> LocatedValue {
+        let text = renamed.original(scalar.string)
+        let tag = scalar.tag.rawValue
+        if tag == YAMLComposer.plainTag || (tag.isEmpty && isPlain(scalar)) {
+            return try plain(text, at: location)
+        }
+        switch tag {
+        case "", "!", Tag.Name.str.rawValue: return LocatedValue(.text(text), at: location)
+        case Tag.Name.null.rawValue: return LocatedValue(.null, at: location)
+        case Tag.Name.bool.rawValue:
+            if case .bool(let value)? = YAMLScalar.word(text) { return LocatedValue(.bool(value), at: location) }
+        case Tag.Name.int.rawValue:
+            if case .integer(let digits)? = YAMLScalar.explicitNumber(text) {
+                return LocatedValue(.integer(digits), at: location)
+            }
+        case Tag.Name.float.rawValue:
+            if let value = Double(text) { return LocatedValue(.float(value), at: location) }
+        case Tag.Name.timestamp.rawValue: return LocatedValue(.foreign("date"), at: location)
+        case Tag.Name.binary.rawValue: return LocatedValue(.foreign("binary value"), at: location)
+        default: break
+        }
+        throw unknownTag(tag, at: location)
+    }
+
+    private func isPlain(_ scalar: Node.Scalar) -> Bool { scalar.style == .plain || scalar.style == .any }
+
+    private func plain(_ text: String, at location: SourceLocation) throws(FileProblem) -> LocatedValue {
+        switch YAMLScalar.resolve(text) {
+        case .content(.text(let text)): return LocatedValue(.text(text), at: location)
+        case .content(let content): return LocatedValue(content, at: location, spelling: text)
+        case .merge: return LocatedValue(.text(text), at: location)
+        case .value:
+            throw FileProblem(
+                "yaml-value", "a lone `=` has a special meaning in YAML 1.1 and cannot be read", at: location,
+                hint: "write it in quotes")
+        case .unreadable(let reason):
+            throw FileProblem(
+                "yaml-value", "an unquoted value that YAML 1.1 reads as \(reason)", at: location,
+                hint: "write it in quotes")
+        }
+    }
+
+    /// Own members follow merged ones, as PyYAML arranges them, so that the last of equal keys is the own one.
+    private mutating func members(
+        of mapping: Node.Mapping, depth: Int
+    ) throws(FileProblem) -> [LocatedValue.Member] {
+        var merged: [LocatedValue.Member] = []
+        var own: [LocatedValue.Member] = []
+        own.reserveCapacity(mapping.count)
+        for (keyNode, valueNode) in mapping {
+            if isMergeKey(keyNode) {
+                merged += try mergedMembers(of: valueNode, depth: depth + 1)
+                continue
+            }
+            let key = try self.key(keyNode)
+            own.append(.init(key: key, value: try value(of: valueNode, depth: depth + 1)))
+        }
+        return merged + own
+    }
+
+    private func isMergeKey(_ node: Node) -> Bool {
+        guard case .scalar(let scalar) = node, scalar.tag.rawValue == YAMLComposer.plainTag || scalar.tag.rawValue.isEmpty
+        else { return false }
+        return isPlain(scalar) && renamed.original(scalar.string) == "<<"
+    }
+
+    private mutating func mergedMembers(
+        of node: Node, depth: Int
+    ) throws(FileProblem) -> [LocatedValue.Member] {
+        let value = try self.value(of: node, depth: depth)
+        var sources = [value]
+        if let elements = value.elements { sources = elements.reversed() }
+        var result: [LocatedValue.Member] = []
+        for source in sources {
+            guard let members = source.members else {
+                throw FileProblem(
+                    "yaml-merge", "`<<` needs a mapping or a list of mappings", at: source.location)
+            }
+            result += members.map { LocatedValue.Member(key: $0.key, value: $0.value, isMerged: true) }
+        }
+        return result
+    }
+
+    private mutating func key(_ node: Node) throws(FileProblem) -> LocatedValue {
+        let location = renamed.location(of: node.mark, file: file)
+        guard case .scalar(let scalar) = node else {
+            throw FileProblem("yaml-key", "a list or mapping cannot be a key", at: location)
+        }
+        budget -= 1
+        // `=` is an ordinary text where it is a key.
+        if isPlain(scalar), renamed.original(scalar.string) == "=" { return LocatedValue(.text("="), at: location) }
+        return try self.scalar(scalar, at: location)
+    }
+}

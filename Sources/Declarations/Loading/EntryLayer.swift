@@ -1,0 +1,62 @@
+import SyncModel
+
+/// One entry of a layer: its key's place and the node that declares it.
+struct LayerEntry: Sendable {
+    var id: EntryID
+    var location: SourceLocation
+    var value: LocatedValue
+}
+
+/// The entries of all files below one folder: the base or one environment's overlay.
+struct EntryLayer: Sendable {
+    var entries: [EntryID: LayerEntry] = [:]
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// Teams that have a file, sorted.
+    private(set) var teams: [String] = []
+
+    init(files: any RepoFiles, folder: String) {
+        var search = DeclarationFiles(files: files)
+        search.find(in: folder)
+        diagnostics = search.diagnostics
+        teams = Set(search.found.compactMap(\.team)).sorted()
+        for file in search.found { read(file, from: files) }
+    }
+
+    private mutating func read(_ file: DeclarationFile, from files: any RepoFiles) {
+        let bytes: [UInt8]
+        do {
+            bytes = try files.read(file.path, limit: DeclarationFileReader.sizeLimit, links: .inside)
+        } catch {
+            let code = error.code == .special ? "special-file" : error.code == .size ? "file-size" : "unreadable-file"
+            diagnostics.append(
+                Diagnostic(
+                    .error, code: code, "the file is not read: \(error.reason)", at: SourceLocation(file: file.path)))
+            return
+        }
+        let (parsed, problems) = DeclarationFileReader.read(bytes, file: file.path)
+        diagnostics += problems
+        for member in parsed?.root.effectiveMembers ?? [] { add(member, of: file) }
+    }
+
+    private mutating func add(_ member: LocatedValue.Member, of file: DeclarationFile) {
+        guard let key = member.key.text else {
+            diagnostics.append(
+                Diagnostic(
+                    .error, code: "key-not-text", "YAML reads this key as \(member.key.kindName), not as text",
+                    at: member.key.location, hint: "write the key in quotes"))
+            return
+        }
+        let id = EntryID(kind: file.kind, team: file.team, key: key)
+        let entry = LayerEntry(id: id, location: member.key.location, value: member.value)
+        guard let earlier = entries[id] else {
+            entries[id] = entry
+            return
+        }
+        diagnostics.append(
+            Diagnostic(
+                .error, code: "duplicate-entry",
+                "`\(escapedForTerminal(id.selector))` is declared twice: here and in \(earlier.location)",
+                at: entry.location, hint: "remove one of them"))
+    }
+}

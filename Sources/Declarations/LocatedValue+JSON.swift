@@ -1,0 +1,44 @@
+package import AirflowModel
+import SyncModel
+
+extension LocatedValue {
+    /// The value as JSON, of repeated members the last one.
+    /// - Throws: The place of what JSON cannot hold: a date, a binary value, a member name that is no text.
+    package func jsonValue() throws(FileProblem) -> JSONValue {
+        switch content {
+        case .null: return .null
+        case .bool(let value): return .bool(value)
+        case .integer(let digits): return .number(digits)
+        case .float(let value): return .number(Self.source(of: value))
+        case .text(let text): return .text(text)
+        case .list(let elements):
+            var values: [JSONValue] = []
+            for element in elements { values.append(try element.jsonValue()) }
+            return .array(values)
+        case .mapping:
+            var members: [JSONObject.Member] = []
+            for member in effectiveMembers {
+                members.append(.init(JSONString(try member.key.memberName()), try member.value.jsonValue()))
+            }
+            return .object(JSONObject(members))
+        case .foreign(let name):
+            throw FileProblem(
+                "needs-quotes", "YAML reads this as a \(name), which Airflow cannot hold", at: location,
+                hint: "write the value in quotes")
+        }
+    }
+
+    /// The name that a key gives to a member; only text can be one here, though Python would also take a number.
+    package func memberName() throws(FileProblem) -> String {
+        if let text { return text }
+        throw FileProblem(
+            "key-not-text", "a name must be text, not \(kindName)", at: location, hint: "write the name in quotes")
+    }
+
+    /// Python's words for what a Swift description cannot say.
+    private static func source(of value: Double) -> String {
+        if value.isNaN { return "NaN" }
+        if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
+        return value.description
+    }
+}

@@ -1,0 +1,150 @@
+package import SyncModel
+
+/// A node of a file that remembers where it stood, in the types that Python's readers would have given it.
+///
+/// Nodes hold secrets, so printing or reflecting one shows nothing but its place.
+package struct LocatedValue: Sendable {
+    /// What a node can be after Airflow's own reader has looked at it.
+    package enum Content: Sendable {
+        case null
+        case bool(Bool)
+        /// Decimal digits of any length, as Python prints the number.
+        case integer(String)
+        case float(Double)
+        case text(String)
+        case list([LocatedValue])
+        /// Members in file order, repetitions included; see ``LocatedValue/effectiveMembers``.
+        case mapping([Member])
+        /// A Python value that JSON cannot carry, by its name (`date`, `binary`, `set`).
+        case foreign(String)
+    }
+
+    /// One member of a mapping.
+    package struct Member: Sendable {
+        package var key: LocatedValue
+        package var value: LocatedValue
+
+        /// Whether a YAML merge key (`<<`) brought the member here; an own member of the same name hides it.
+        package var isMerged: Bool
+
+        package init(key: LocatedValue, value: LocatedValue, isMerged: Bool = false) {
+            self.key = key
+            self.value = value
+            self.isMerged = isMerged
+        }
+    }
+
+    package var content: Content
+    package var location: SourceLocation
+
+    /// How an unquoted YAML scalar that did not become text was written (`0123`, `no`, `22:00`).
+    package var spelling: String?
+
+    package init(_ content: Content, at location: SourceLocation, spelling: String? = nil) {
+        self.content = content
+        self.location = location
+        self.spelling = spelling
+    }
+}
+
+extension LocatedValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "<redacted at \(location)>" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
+extension LocatedValue {
+    package var text: String? {
+        guard case .text(let text) = content else { return nil }
+        return text
+    }
+
+    package var members: [Member]? {
+        guard case .mapping(let members) = content else { return nil }
+        return members
+    }
+
+    package var elements: [LocatedValue]? {
+        guard case .list(let elements) = content else { return nil }
+        return elements
+    }
+
+    package var isNull: Bool {
+        guard case .null = content else { return false }
+        return true
+    }
+
+    /// What the value is, in the words of a message to its author.
+    package var kindName: String {
+        switch content {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .integer, .float: "a number"
+        case .text: "text"
+        case .list: "a list"
+        case .mapping: "a mapping"
+        case .foreign(let name): "a \(name)"
+        }
+    }
+
+    /// The members as Python's dictionaries keep them: the last of equal keys wins and takes the place of the first.
+    package var effectiveMembers: [Member] {
+        guard let members else { return [] }
+        var places: [KeyIdentity: Int] = [:]
+        var result: [Member] = []
+        result.reserveCapacity(members.count)
+        for member in members {
+            if let place = places[member.key.keyIdentity] {
+                result[place].value = member.value
+                result[place].isMerged = member.isMerged
+                result[place].key.location = member.key.location
+            } else {
+                places[member.key.keyIdentity] = result.count
+                result.append(member)
+            }
+        }
+        return result
+    }
+
+    /// The last member of that name.
+    package func member(_ name: String) -> Member? {
+        members?.last { $0.key.text.map { ExactText($0) == ExactText(name) } ?? false }
+    }
+
+    /// What decides whether two keys are one: Python counts `true`, `1` and `1.0` as equal.
+    package var keyIdentity: KeyIdentity {
+        switch content {
+        case .null: .null
+        case .bool(let value): .number(value ? "1" : "0")
+        case .integer(let digits): .number(digits)
+        case .float(let value): .number(Int64(exactly: value).map { String($0) } ?? value.description)
+        case .text(let text): .text(ExactText(text))
+        case .list, .mapping: .other("structure")
+        case .foreign(let name): .other(name)
+        }
+    }
+}
+
+/// A text that equals another only if every scalar does; Swift's own equality joins `é` with `e` + accent.
+package struct ExactText: Hashable, Sendable {
+    package let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    package static func == (a: Self, b: Self) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+
+    package func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+        hasher.combine(UInt8.max)
+    }
+}
+
+/// See ``LocatedValue/keyIdentity``.
+package enum KeyIdentity: Hashable, Sendable {
+    case null
+    case number(String)
+    case text(ExactText)
+    case other(String)
+}

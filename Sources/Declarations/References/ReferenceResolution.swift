@@ -1,0 +1,70 @@
+import AirflowModel
+package import SyncModel
+
+/// Resolves the references of all entries, each once, and proves that Airflow would read what was declared.
+package enum ReferenceResolution {
+    /// - Parameter resolvers: Nil for `--offline-values`: nothing is resolved, such fields stay unknown.
+    package static func resolve(
+        _ entries: [DeclaredEntry], settings: Settings, resolvers: ReferenceResolvers?
+    ) async -> (entries: [ResolvedEntry], diagnostics: [Diagnostic]) {
+        let wanted = Set(entries.flatMap(\.references).map(\.reference)).filter { $0.scheme != .kept }
+        // A literal text needs nobody, so it is known offline, too.
+        let table = resolvers ?? ReferenceResolvers([.text: LiteralResolver()])
+        let reachable = resolvers == nil ? wanted.filter { $0.scheme == .text } : wanted
+        let values = await table.resolve(reachable)
+        var assembler = EntryAssembler(settings: settings, values: values)
+        let resolved = entries.compactMap { assembler.assemble($0) }
+        return (resolved, DeclarationLoader.inOrder(assembler.diagnostics))
+    }
+
+    /// Resolves the values for logging in; a literal stands for itself.
+    package static func authentication(
+        _ settings: Settings, resolvers: ReferenceResolvers
+    ) async -> (values: [SettingKey: Secret], diagnostics: [Diagnostic]) {
+        await secrets(settings, keys: SettingKey.allCases.filter { $0.rawValue.hasPrefix("gateway.auth.") }, resolvers)
+    }
+
+    /// Resolves `ledger.key`, where it is set.
+    package static func ledgerKey(
+        _ settings: Settings, resolvers: ReferenceResolvers
+    ) async -> (value: Secret?, diagnostics: [Diagnostic]) {
+        let (values, diagnostics) = await secrets(settings, keys: [.ledgerKey], resolvers)
+        return (values[.ledgerKey], diagnostics)
+    }
+
+    private static func secrets(
+        _ settings: Settings, keys: [SettingKey], _ resolvers: ReferenceResolvers
+    ) async -> ([SettingKey: Secret], [Diagnostic]) {
+        var values: [SettingKey: Secret] = [:]
+        var references: [SettingKey: Reference] = [:]
+        var diagnostics: [Diagnostic] = []
+        for key in keys {
+            switch settings[key] {
+            case .text(let text)?: values[key] = Secret(text)
+            case .secret(let secret)?:
+                do {
+                    if let reference = try Reference.parse(secret.reveal()) {
+                        references[key] = reference
+                    } else {
+                        values[key] = secret
+                    }
+                } catch {
+                    diagnostics.append(SettingsValidation.problem("reference", "`\(key.rawValue)`: \(error.reason)", key, settings))
+                }
+            default: break
+            }
+        }
+        let results = await resolvers.resolve(Set(references.values))
+        for (key, reference) in references.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            switch results[reference] ?? .failure(ReferenceFailure(.unsupported, "it cannot be resolved here")) {
+            case .success(let secret): values[key] = secret
+            case .failure(let failure):
+                var problem = SettingsValidation.problem(
+                    "unresolved-reference", "`\(key.rawValue)`: \(reference.name): \(failure.reason)", key, settings)
+                problem.hint = failure.hint
+                diagnostics.append(problem)
+            }
+        }
+        return (values, diagnostics)
+    }
+}

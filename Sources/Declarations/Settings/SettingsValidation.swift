@@ -1,0 +1,75 @@
+import AirflowModel
+import SyncModel
+
+/// Checks single values that the table's types cannot, each with the place that gave it.
+enum SettingsValidation {
+    static func check(_ settings: Settings) -> [Diagnostic] {
+        gateway(settings) + versions(settings) + ledger(settings) + paths(settings)
+    }
+
+    private static func gateway(_ settings: Settings) -> [Diagnostic] {
+        guard let text = settings.text(.gatewayURL) else { return [] }
+        do {
+            _ = try GatewayAddress(text)
+            return []
+        } catch {
+            return [problem("gateway", "the gateway's address \(error.reason)", .gatewayURL, settings)]
+        }
+    }
+
+    private static func versions(_ settings: Settings) -> [Diagnostic] {
+        guard let text = settings.text(.airflowVersion), AirflowRules(text) == nil else { return [] }
+        return [
+            problem(
+                "setting-type", "`airflow.version` must be a release such as 3.3 or 2.11", .airflowVersion, settings)
+        ]
+    }
+
+    private static func ledger(_ settings: Settings) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        if let branch = settings.text(.ledgerBranch), !isBranchName(branch) {
+            found.append(problem("ledger-branch", "`ledger.branch` is not a name Git accepts", .ledgerBranch, settings))
+        }
+        if let key = settings.secret(.ledgerKey), !key.isEmpty, !key.reveal().hasPrefix("ref+") {
+            let isOpen = settings.origin(of: .ledgerKey).isFromRepository
+            if isOpen {
+                found.append(
+                    problem(
+                        "ledger-key", "`ledger.key` must be a reference, never the key itself", .ledgerKey, settings))
+            }
+        }
+        if let path = settings.text(.ledgerKeyPath), !path.hasPrefix("/") {
+            found.append(problem("ledger-key", "`ledger.key_path` must begin with `/`", .ledgerKeyPath, settings))
+        }
+        return found
+    }
+
+    private static func paths(_ settings: Settings) -> [Diagnostic] {
+        [SettingKey.connectionsPath, .variablesPath, .configPath].compactMap { key in
+            guard let path = settings.text(key), !path.isEmpty, !path.hasPrefix("/") else { return nil }
+            return problem(
+                "backend-path", "`\(key.rawValue)` must begin with `/`; Airflow would not find what it asks for", key,
+                settings)
+        }
+    }
+
+    /// The rules of `git check-ref-format --branch`.
+    static func isBranchName(_ name: String) -> Bool {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard !name.isEmpty, !name.hasPrefix("-"), name != "HEAD", name != "@", !name.hasSuffix("."),
+            !name.contains(".."), !name.contains("@{")
+        else { return false }
+        let areSound = parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
+        return areSound && name.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains($0) }
+    }
+
+    static func problem(_ code: String, _ message: String, _ key: SettingKey, _ settings: Settings) -> Diagnostic {
+        switch settings.origin(of: key) {
+        case .environmentSection(let location), .projectFile(let location), .airflowConfig(let location):
+            Diagnostic(.error, code: code, message, at: location)
+        case .flag(let name), .variable(let name):
+            Diagnostic(.error, code: code, "\(message) (given by \(name))")
+        case .standard: Diagnostic(.error, code: code, message)
+        }
+    }
+}
