@@ -12,6 +12,15 @@ extension AkeylessClient {
         return item
     }
 
+    /// As ``describeItem(_:showVersions:)``, with the time of the answer by the service's clock.
+    package func describeListed(_ name: String) async throws -> ListedItem {
+        let (item, answeredAt) = try await dated(.describeItem, [.name: .text(name)], subject: name, as: Item.self)
+        guard !item.name.isEmpty else {
+            throw reading(.describeItem, subject: name).make(.garbage, detail: "the answer describes no item")
+        }
+        return ListedItem(item: item, answeredAt: answeredAt)
+    }
+
     /// The labels of an item.
     public func tags(of name: String) async throws -> [String] {
         try await call(.getTags, [.name: .text(name)], subject: name, as: TagList.self).tags

@@ -5,7 +5,7 @@ import SyncEngine
 import SyncModel
 
 /// What a command leaves behind: a result in as many forms as it has, and the exit code.
-struct CommandOutcome {
+struct CommandOutcome: Sendable {
     var payload: any CommandPayload
     var exit: Planning.ExitCode = .done
 }
@@ -13,7 +13,7 @@ struct CommandOutcome {
 /// A result that can be written for people and for programs.
 ///
 /// One `switch` over formats, in ``CommandRunner``, is the only place that knows there are several.
-protocol CommandPayload {
+protocol CommandPayload: Sendable {
     /// For a terminal or a file; every name already escaped.
     func text(style: TextStyle) -> String
 

@@ -5,7 +5,7 @@ import SyncEngine
 import SyncModel
 
 /// A command as this tool runs them: it gets a scene, returns an outcome, and prints nothing itself.
-protocol LockstepCommand: AsyncParsableCommand {
+protocol LockstepCommand: AsyncParsableCommand, Sendable {
     var global: GlobalOptions { get }
     func run(in scene: CommandScene) async throws -> CommandOutcome
 }

@@ -1,5 +1,6 @@
 import DevGateway
 import Foundation
+import Planning
 import SyncEngine
 import SyncModel
 

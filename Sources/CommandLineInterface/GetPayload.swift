@@ -1,4 +1,5 @@
 import AirflowModel
+import AkeylessClient
 import Planning
 import SyncEngine
 import SyncModel

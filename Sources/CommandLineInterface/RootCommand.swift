@@ -1,4 +1,5 @@
 import ArgumentParser
+import SyncEngine
 
 /// `lockstep`
 struct RootCommand: AsyncParsableCommand {

@@ -1,3 +1,5 @@
+import Planning
+
 /// Keeps the embedded gateway's file, which holds values in plain, out of Git.
 struct EmbeddedFileCheck: Sendable {
     let directory: String

@@ -1,3 +1,4 @@
+import Planning
 import SyncModel
 
 /// Compares the ledger in this clone with the head item, so that a clone without the ledger, or behind it, stops

@@ -1,5 +1,6 @@
 import AkeylessClient
 import FoundationEssentials
+import Planning
 import SyncModel
 
 /// The two items beside the entries: the ledger's key, and the head that names the newest ledger commit.

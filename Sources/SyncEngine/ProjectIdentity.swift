@@ -1,5 +1,6 @@
 import Declarations
 import Ledger
+import Planning
 
 /// The name and id that the ledger, its key and ownership tags carry.
 struct ProjectIdentity: Sendable, Hashable {

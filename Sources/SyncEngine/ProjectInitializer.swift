@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Planning
 
 /// Writes the first files of a project without ever touching one that exists.
 package struct ProjectInitializer: Sendable {

@@ -1,3 +1,5 @@
+import Planning
+
 /// Where the declarations stand in the user's own history.
 package struct SourceState: Sendable, Hashable {
     /// The commit that is checked out; nil in a repository without commits.

@@ -1,4 +1,6 @@
+import AkeylessClient
 package import Applying
+import Declarations
 import Ledger
 package import Planning
 import SyncModel

@@ -1,6 +1,7 @@
 import AirflowModel
 import AkeylessClient
 import Declarations
+import Planning
 import SyncModel
 
 extension SyncEngine {
@@ -25,7 +26,7 @@ extension SyncEngine {
             throw EngineFailure(.invalidInput, code: "gateway-url", error.description)
         }
         for note in base.notes { context.notice("note: \(note.message)") }
-        let auth = try await authMethod()
+        let auth = try await login()
         return Connection(
             client: try client(base, auth.method), address: address, accessID: auth.accessID)
     }
@@ -56,7 +57,7 @@ extension SyncEngine {
     private func client(_ base: GatewayURL, _ auth: AuthMethod) throws -> AkeylessClient {
         var transport = TransportSettings()
         transport.authorityFile = settings.text(.caFile)
-        transport.proxies = ProxySettings(variables: context.variables)
+        transport.proxies = try proxies()
         var options = ClientOptions(time: .system)
         options.concurrency = settings.count(.parallelism)
         let notice = context.notice
@@ -69,6 +70,18 @@ extension SyncEngine {
         }
         return AkeylessClient(
             gateway: base, auth: auth, transport: try AsyncHTTPTransport(settings: transport), options: options)
+    }
+
+    /// The proxies that the environment names, in either case; the lower-case names win, as with curl.
+    private func proxies() throws -> ProxySettings {
+        func variable(_ name: String) -> String? { context.variables[name.lowercased()] ?? context.variables[name] }
+        do {
+            return try ProxySettings(
+                httpProxy: variable("HTTP_PROXY"), httpsProxy: variable("HTTPS_PROXY"), noProxy: variable("NO_PROXY"))
+        } catch {
+            throw EngineFailure(
+                .invalidInput, code: "proxy", "HTTP_PROXY or HTTPS_PROXY is not an address", causes: [error.reason])
+        }
     }
 
     private func embedded(_ file: String) async throws -> Connection {

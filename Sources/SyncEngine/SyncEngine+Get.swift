@@ -1,6 +1,7 @@
-package import AirflowAkeyless
+import AirflowAkeyless
 package import AirflowModel
 package import AkeylessClient
+import Declarations
 package import SyncModel
 
 /// What Airflow reads now under one id.

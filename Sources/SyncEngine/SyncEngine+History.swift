@@ -1,3 +1,5 @@
+import AirflowModel
+import Declarations
 package import Ledger
 import Planning
 import SyncModel
@@ -25,16 +27,18 @@ extension SyncEngine {
     /// The applied revisions, newest first; no network.
     package func history(_ request: HistoryRequest) async throws -> [LedgerEntry] {
         let (ledger, _) = try await openLedger()
-        let globs = try globs(request.paths)
+        let globs = globs(request.paths)
         let naming = settings.naming
         let state = globs.isEmpty ? nil : try await ledger.appliedState()
         let teams = Set(state?.records.values.compactMap(\.id.team) ?? []).sorted()
-        let query = LedgerQuery(
-            limit: request.limit,
-            matching: globs.isEmpty
-                ? nil
-                : { path in globs.contains { $0.matches(naming.identify(path, teams: teams), at: path) } },
-            since: try request.since.map(time), author: request.author, field: request.field)
+        var query = LedgerQuery(limit: request.limit, author: request.author, field: request.field)
+        query.since = try request.since.map { try time($0) }
+        if !globs.isEmpty {
+            query.matching = { path in
+                let id = naming.identify(path, teams: teams)
+                return globs.contains { $0.matches(id, at: path) }
+            }
+        }
         return try await ledger.history(query).entries
     }
 

@@ -13,7 +13,7 @@ extension SyncEngine {
     /// Decides the login from the settings, with the environment variables of Akeyless's own tools behind them.
     ///
     /// - Throws: ``EngineFailure`` `login-incomplete` (9) naming what is missing, never a value.
-    func authMethod() async throws -> Login {
+    func login() async throws -> Login {
         let (values, problems) = await ReferenceResolution.authentication(settings, resolvers: loginResolvers)
         try refuse(problems, "the login cannot be resolved")
         func value(_ key: SettingKey, _ variable: String? = nil) -> Secret? {

@@ -1,7 +1,7 @@
 import AirflowModel
 import Declarations
 import AkeylessClient
-package import Planning
+import Planning
 import SyncModel
 
 extension SyncEngine {
@@ -31,7 +31,7 @@ extension SyncEngine {
     /// Compares the three states.
     func draft(_ request: PlanRequest, _ declared: Declared, _ session: Session) async throws -> Draft {
         let side = DesiredBuilder(key: session.key, reader: session.reader).build(declared.entries)
-        let policy = try policy(request)
+        let policy = policy(request)
         let unmatched = PlanPolicy.unmatched(policy.select + policy.exclude, desired: side.state, applied: session.applied)
         let prefixes = settings.naming.prefixes(teams: declared.teams).map(\.text)
 
@@ -62,24 +62,15 @@ extension SyncEngine {
         return Draft(outcome: outcome, identity: identity, side: side, session: session, prefixes: prefixes)
     }
 
-    private func policy(_ request: PlanRequest) throws -> PlanPolicy {
+    private func policy(_ request: PlanRequest) -> PlanPolicy {
         PlanPolicy(
             prune: request.prune, overwriteUnmanaged: request.overwriteUnmanaged,
-            overwriteDrift: request.overwriteDrift, select: try globs(request.select),
-            exclude: try globs(request.exclude), release: try globs(request.release), limits: limits,
+            overwriteDrift: request.overwriteDrift, select: globs(request.select),
+            exclude: globs(request.exclude), release: globs(request.release), limits: limits,
             force: request.force)
     }
 
-    func globs(_ patterns: [String]) throws -> [Glob] {
-        try patterns.map { pattern in
-            guard let glob = Glob(pattern) else {
-                throw EngineFailure(
-                    .usage, code: "glob", "'\(pattern)' is not a pattern",
-                    hints: ["write connections/x*, teams/a/variables/*, or a full Akeyless path"])
-            }
-            return glob
-        }
-    }
+    func globs(_ patterns: [String]) -> [Glob] { patterns.map { Glob($0) } }
 
     private var limits: SafetyLimits {
         func limit(_ key: SettingKey) -> SafetyLimits.Limit {

@@ -1,5 +1,7 @@
 import Applying
+import Declarations
 import Ledger
+import Planning
 import SyncModel
 
 extension SyncEngine {

@@ -2,6 +2,7 @@ import AirflowModel
 import AkeylessClient
 import Declarations
 import Ledger
+import Planning
 import SyncModel
 
 extension SyncEngine {

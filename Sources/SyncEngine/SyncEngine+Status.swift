@@ -1,3 +1,6 @@
+import AirflowModel
+import AkeylessClient
+import Declarations
 import Planning
 import SyncModel
 

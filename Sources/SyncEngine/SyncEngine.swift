@@ -1,6 +1,6 @@
 package import Declarations
-package import Planning
-package import SyncModel
+import Planning
+import SyncModel
 
 /// The library's front door: a project in one environment, and what can be done with it.
 ///

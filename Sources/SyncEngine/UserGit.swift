@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Planning
 import Subprocess
 
 /// The user's own `git`, for what libgit2 does not do as the user configured it: the dirty check (clean filters),
@@ -47,7 +48,7 @@ package struct UserGit: Sendable {
                 .name("git"), arguments: Arguments(["-C", directory] + arguments), environment: environment,
                 output: .string(limit: 64 << 20), error: .string(limit: 1 << 20))
             let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
-            return Answer(status: status, output: result.standardOutput ?? "", talk: result.standardError ?? "")
+            return Answer(status: status, output: result.standardOutput, talk: result.standardError)
         } catch {
             throw EngineFailure(
                 .failed, code: "git-missing", "cannot run git in \(directory)", causes: ["\(error)"],

@@ -1,10 +1,7 @@
-import GitStore
-import Ledger
 import Planning
 
 /// Versions of the tool and of the formats it writes.
 package enum Version {
     package static let current = "0.1.0"
     package static let planFormat = PlanFile.currentFormat
-    package static var libgit2: String { GitLibrary.version }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Planning
 import SyncEngine
 import SyncModel
