@@ -79,7 +79,9 @@ package struct IntentEntry: Hashable, Sendable, Codable {
     ///
     /// Connections are written in one call and cannot be caught halfway.
     func isHalfDone(_ now: EntryFingerprint) -> Bool {
-        guard id.kind != .connection, action == .update, let before, let after else { return false }
+        guard id.kind != .connection, action == .update, let before, let after, state(of: now) == .neither else {
+            return false
+        }
         return now.withoutDescription == after.withoutDescription
             && now.fields[descriptionField] == before.fields[descriptionField]
     }

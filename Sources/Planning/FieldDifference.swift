@@ -1,4 +1,4 @@
-package import SyncModel
+import SyncModel
 
 /// How one field of an item would change, without giving a secret away.
 package struct FieldDifference: Hashable, Sendable, Codable {
