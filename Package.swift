@@ -110,7 +110,7 @@ let package = Package(
         tests("Applying", ["Planning", "SyncModel"]),
         tests("GitStore", []),
         tests("Ledger", ["GitStore", "SyncModel"]),
-        tests("Reports", ["Applying", "Planning", "SyncModel"]),
+        tests("Reports", ["Applying", "Planning", "SyncModel"], resources: [.copy("Golden")]),
         tests("DevGateway", ["AkeylessWire", "SyncModel", asyncHTTPClient, .product(name: "HummingbirdTesting", package: "hummingbird")]),
         tests("SyncEngine", ["Declarations", "Planning", "Applying", "Ledger", "AkeylessClient", "AirflowModel", "DevGateway", "SyncModel"]),
         tests("CommandLineInterface", ["SyncModel"]),
