@@ -45,9 +45,12 @@ package struct Applier: Sendable {
         guard entries.contains(where: \.action.isPending) else { return report }
         let listing: StoreListing
         do {
-            listing = try await prepare(changes, entries, request)
+            listing = try await prepare(changes, entries, request, stop)
         } catch {
             report.ending = error
+            if error == .interrupted {
+                report.results = entries.map { ChangeResult($0, .notTried, ChangeFailure(.interrupted)) }
+            }
             return report
         }
         let run = ApplyRun(
@@ -58,7 +61,7 @@ package struct Applier: Sendable {
 
     /// Lists, checks and announces; what it throws is how the run ends.
     private func prepare(
-        _ changes: [PlannedChange], _ entries: [IntentEntry], _ request: ApplyRequest
+        _ changes: [PlannedChange], _ entries: [IntentEntry], _ request: ApplyRequest, _ stop: StopSignal
     ) async throws(ApplyEnding) -> StoreListing {
         observe(.listing)
         let listing: StoreListing
@@ -69,6 +72,7 @@ package struct Applier: Sendable {
         }
         let stale = Preconditions.violations(changes, listing)
         guard stale.isEmpty else { throw .stale(stale) }
+        guard !stop.isRequested else { throw .interrupted }
         observe(.announcing(changes: entries.count))
         do throws(JournalError) {
             try await journal.writeIntent(

@@ -102,7 +102,7 @@ extension ChangeFailure.Code {
         case .differsAfterWrite: "written, but Akeyless holds something else now"
         case .stillThere: "deleted, but still listed"
         case .renameIncomplete: "kept, because the item under its new name is not confirmed"
-        case .interrupted: "not tried, the run was interrupted"
+        case .interrupted: "the run was interrupted before it"
         case .loginLost: "the login was lost"
         case .notRecorded: "not recorded in the ledger"
         }

@@ -30,10 +30,11 @@ struct Decision {
     private func absent() -> PlannedChange {
         guard let entry = item.desired else { return make(.forget, .init(.gone)) }
         let isRecreation = item.record != nil
-        let fields = FieldDifference.creating(entry)
-        if isRecreation, !policy.overwriteDrift { return make(.drift, .init(.deletedOutside), fields: fields) }
+        if isRecreation, !policy.overwriteDrift { return make(.drift, .init(.deletedOutside)) }
         if !entry.rule.ignoredFields.isEmpty { return make(.error, .init(.nothingToKeep)) }
-        return make(.create, .init(isRecreation ? .recreated : .new), fields: fields, isOverwrite: isRecreation)
+        return make(
+            .create, .init(isRecreation ? .recreated : .new), fields: FieldDifference.creating(entry),
+            isOverwrite: isRecreation)
     }
 
     /// Builds the change with what is common to all: who, where, and the fingerprints under one rule.

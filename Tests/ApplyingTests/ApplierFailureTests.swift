@@ -279,7 +279,7 @@ import Testing
         let report = await world.apply(stop: stop)
         #expect(report.results.map(\.outcome) == [.notTried])
         #expect(applyExit(report) == .failed)
-        #expect(world.journal.with { $0.intent } == nil)
+        #expect(world.journal.with { $0.intents } == 0)
         #expect(world.journal.with { $0.revisions.isEmpty })
     }
 

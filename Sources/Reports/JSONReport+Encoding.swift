@@ -1,0 +1,130 @@
+import Planning
+package import SyncModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension JSONReport {
+    private enum CodingKeys: String, CodingKey {
+        case formatVersion = "format_version"
+        case command, environment, project, plan, revision, summary, changes, diagnostics, stats, error
+        case exitCode = "exit_code"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Self.formatVersion, forKey: .formatVersion)
+        try container.encode(command, forKey: .command)
+        try container.encode(environment, forKey: .environment)
+        try container.encode(project, forKey: .project)
+        try container.encode(plan, forKey: .plan)
+        try container.encode(revision, forKey: .revision)
+        var counts = Dictionary(uniqueKeysWithValues: PlanAction.allCases.map { ($0.rawValue, summary[$0]) })
+        counts["failed"] = failed
+        try container.encode(counts, forKey: .summary)
+        try container.encode(changes, forKey: .changes)
+        try container.encode(diagnostics.map(JSONDiagnostic.init), forKey: .diagnostics)
+        try container.encode(stats, forKey: .stats)
+        try container.encode(error, forKey: .error)
+        try container.encode(exitCode.rawValue, forKey: .exitCode)
+    }
+
+    /// One JSON document with sorted keys and a final line end.
+    package func text(pretty: Bool = true) -> String {
+        renderJSON(self, pretty: pretty)
+    }
+}
+
+extension JSONReport.Change {
+    private enum CodingKeys: String, CodingKey {
+        case action, kind, team, key, path, reason, source, fields, outcome
+    }
+
+    private enum SourceKeys: String, CodingKey {
+        case file, line
+    }
+
+    private enum FieldKeys: String, CodingKey {
+        case name, before, after, secret
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(change.action, forKey: .action)
+        try container.encode(change.id?.kind, forKey: .kind)
+        try container.encode(change.id?.team, forKey: .team)
+        try container.encode(change.id?.key, forKey: .key)
+        try container.encode(change.path, forKey: .path)
+        try container.encode(failure ?? change.reason.text, forKey: .reason)
+        if let source = change.source {
+            var place = container.nestedContainer(keyedBy: SourceKeys.self, forKey: .source)
+            try place.encode(source.file, forKey: .file)
+            try place.encode(source.line, forKey: .line)
+        } else {
+            try container.encodeNil(forKey: .source)
+        }
+        var list = container.nestedUnkeyedContainer(forKey: .fields)
+        for field in change.fields {
+            var item = list.nestedContainer(keyedBy: FieldKeys.self)
+            try item.encode(field.name, forKey: .name)
+            try item.encode(field.secret ? nil : field.before, forKey: .before)
+            try item.encode(field.secret ? nil : field.after, forKey: .after)
+            try item.encode(field.secret, forKey: .secret)
+        }
+        try container.encode(outcome, forKey: .outcome)
+    }
+}
+
+/// A diagnostic in the shape of the report.
+package struct JSONDiagnostic: Encodable, Sendable {
+    private let diagnostic: Diagnostic
+
+    package init(_ diagnostic: Diagnostic) {
+        self.diagnostic = diagnostic
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case code, severity, message, file, line, column
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(diagnostic.code, forKey: .code)
+        try container.encode(diagnostic.severity, forKey: .severity)
+        try container.encode(diagnostic.message, forKey: .message)
+        try container.encode(diagnostic.location?.file, forKey: .file)
+        try container.encode(diagnostic.location?.line, forKey: .line)
+        try container.encode(diagnostic.location?.column, forKey: .column)
+    }
+}
+
+/// JSON with sorted keys in which no string can send a sequence to a terminal: what is not safe to print is `\uXXXX`.
+package func renderJSON(_ value: some Encodable, pretty: Bool = true) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    // Texts, numbers and lists of them always encode.
+    guard let data = try? encoder.encode(value) else { return "null\n" }
+    var text = ""
+    for scalar in String(decoding: data, as: UTF8.self).unicodeScalars {
+        // The line ends between members are the encoder's own; inside strings they are escaped already.
+        if (0x20..<0x7F).contains(scalar.value) || scalar == "\n" || isSafe(scalar) {
+            text.unicodeScalars.append(scalar)
+        } else {
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+    }
+    return text + "\n"
+}
+
+private func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+    escapedForTerminal(String(scalar)).unicodeScalars.count == 1
+}
