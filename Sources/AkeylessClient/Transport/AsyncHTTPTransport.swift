@@ -37,9 +37,14 @@ public final class AsyncHTTPTransport: HTTPTransport {
         self.clients = clients
     }
 
-    /// Closes all connections; a transport must be shut down before it goes away.
+    /// Closes all connections and waits for that; without it they are closed when the transport goes away.
     public func shutdown() async {
         for client in clients.values { try? await client.shutdown() }
+    }
+
+    deinit {
+        // Nobody waits for the outcome; a second shutdown is refused without harm.
+        for client in clients.values { client.shutdown { _ in } }
     }
 
     /// Sends a request and reads the whole answer.
