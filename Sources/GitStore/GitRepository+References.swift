@@ -1,0 +1,122 @@
+import CLibgit2
+
+extension GitRepository {
+    /// The commit that a reference leads to (`refs/heads/main`, `HEAD`); nil where it does not exist.
+    package func reference(_ name: String) throws(GitError) -> CommitID? {
+        var oid = git_oid()
+        let raw = handle.raw
+        do {
+            try call("git_reference_name_to_id", name) { git_reference_name_to_id(&oid, raw, name) }
+            return CommitID(oid)
+        } catch let error where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// All references whose names begin with a prefix, with the ids they lead to.
+    package func references(under prefix: String) throws(GitError) -> [String: CommitID] {
+        let raw = handle.raw
+        let iterator = try GitHandle.make(
+            "git_reference_iterator_new", prefix, free: git_reference_iterator_free
+        ) { git_reference_iterator_new($0, raw) }
+        var result: [String: CommitID] = [:]
+        var name: UnsafePointer<CChar>?
+        while git_reference_next_name(&name, iterator.raw) == 0, let text = name.map({ String(cString: $0) }) {
+            if text.hasPrefix(prefix) { result[text] = try reference(text) }
+        }
+        return result
+    }
+
+    /// The existing reference that makes a new name impossible: one that is a folder of the name, or lies below it.
+    package func conflict(withReference name: String) throws(GitError) -> String? {
+        var folder = name
+        while let slash = folder.lastIndex(of: "/"), folder.split(separator: "/").count > 3 {
+            folder = String(folder[..<slash])
+            if try reference(folder) != nil { return folder }
+        }
+        return try references(under: name + "/").keys.min()
+    }
+
+    /// Makes a reference lead to a commit if it is where the caller last saw it, in one step that cannot be half done.
+    ///
+    /// - Parameters:
+    ///   - expected: Where the reference must be now; nil means that it must not exist.
+    ///   - note: What the reflog says about it.
+    /// - Throws: `raced` when it is somewhere else, `referenceLocked` while another process changes it,
+    ///   `referenceConflict` when its name is impossible beside another reference.
+    package func publish(
+        _ commit: CommitID, to name: String, expecting expected: CommitID?, note: String
+    ) throws(GitError) {
+        var new = commit.oid
+        var old = expected?.oid ?? git_oid()
+        let raw = handle.raw
+        if expected == nil, let other = try conflict(withReference: name) {
+            throw GitError(
+                .referenceConflict, operation: "git_reference_create_matching", subject: name,
+                message: "the reference “\(other)” is in the way")
+        }
+        let isThere = try reference(name) != nil
+        guard isThere || expected == nil else { throw Self.raced(name) }
+        do {
+            _ = try GitHandle.make("git_reference_create_matching", name, free: git_reference_free) {
+                git_reference_create_matching($0, raw, name, &new, 1, &old, note)
+            }
+        } catch let error where error.code == .notFound {
+            throw Self.raced(name)
+        } catch let error where error.code == .referenceLocked {
+            throw locked(name, error)
+        }
+    }
+
+    /// Deletes a reference if it is where the caller last saw it.
+    ///
+    /// - Throws: `raced` when it is somewhere else or gone already.
+    package func deleteReference(_ name: String, expecting expected: CommitID) throws(GitError) {
+        let raw = handle.raw
+        do throws(GitError) {
+            let reference = try GitHandle.make("git_reference_lookup", name, free: git_reference_free) {
+                git_reference_lookup($0, raw, name)
+            }
+            let target = git_reference_target(reference.raw).map { CommitID($0.pointee) }
+            guard target == expected else { throw Self.raced(name) }
+            try call("git_reference_delete", name) { git_reference_delete(reference.raw) }
+        } catch let error where error.code == .notFound {
+            throw Self.raced(name)
+        } catch let error where error.code == .referenceLocked {
+            throw locked(name, error)
+        }
+    }
+
+    /// The work trees in which a branch is checked out, also one without a commit; a bare repository has none.
+    package func workTrees(using branch: String) -> [String] {
+        let common = location.commonDirectory
+        var heads: [(workTree: String, head: String)] = FileSystem.names(in: common + "worktrees").map { name in
+            let folder = common + "worktrees/" + name + "/"
+            return (FileSystem.lines(of: folder + "gitdir")?.first ?? folder, folder + "HEAD")
+        }
+        if location.workTree != nil || !common.hasSuffix("/.git/") {
+            heads.append((common, common + "HEAD"))
+        }
+        return heads.filter { FileSystem.lines(of: $0.head)?.first == "ref: " + branch }
+            .map { Self.folder(of: $0.workTree) }.sorted()
+    }
+
+    /// The folder that a path to its `.git` belongs to.
+    private static func folder(of path: String) -> String {
+        let path = path.hasSuffix("/") ? String(path.dropLast()) : path
+        return path.hasSuffix("/.git") ? String(path.dropLast(5)) : path
+    }
+
+    private static func raced(_ name: String) -> GitError {
+        GitError(
+            .raced, operation: "git_reference_create_matching", subject: name,
+            message: "somebody else changed it in the meantime")
+    }
+
+    private func locked(_ name: String, _ error: GitError) -> GitError {
+        let file = location.commonDirectory + name + ".lock"
+        return GitError(
+            .referenceLocked, operation: error.operation, subject: name, message: error.message,
+            hint: "another Git process is changing it; if none is running, remove \(file)")
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import GitStore
+
+@Suite struct ReferenceTests {
+    static let name = "refs/heads/line/one"
+
+    private func prepared() async throws -> (TemporaryRepository, GitRepository, CommitID, CommitID) {
+        let temporary = try await TemporaryRepository()
+        let repository = try temporary.open()
+        let first = try await repository.append(["a": .text("1")], to: "other")
+        let second = try await repository.append(["a": .text("2")], to: "other")
+        return (temporary, repository, first, second)
+    }
+
+    @Test func publishingStatesWhatItExpects() async throws {
+        let (temporary, repository, first, second) = try await prepared()
+        let raced = GitError(.raced, operation: "", message: "")
+        await #expect(throws: raced) { try await repository.publish(second, to: Self.name, expecting: first, note: "") }
+        try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
+        await #expect(throws: raced) { try await repository.publish(second, to: Self.name, expecting: nil, note: "") }
+        await #expect(throws: raced) {
+            try await repository.publish(second, to: Self.name, expecting: second, note: "")
+        }
+        try await repository.publish(second, to: Self.name, expecting: first, note: "move")
+        #expect(try await temporary.git("rev-parse line/one") == second.hex)
+        try await temporary.git("pack-refs --all")
+        await #expect(throws: raced) { try await repository.publish(first, to: Self.name, expecting: first, note: "") }
+        await #expect(throws: raced) { try await repository.publish(first, to: Self.name, expecting: nil, note: "") }
+        try await repository.publish(first, to: Self.name, expecting: second, note: "back")
+        #expect(try await repository.reference(Self.name) == first)
+    }
+
+    @Test func onlyOneOfManyPublishersWins() async throws {
+        let (temporary, _, first, second) = try await prepared()
+        let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for index in 0..<16 {
+                let repository = try temporary.open()
+                group.addTask {
+                    do {
+                        try await repository.publish(
+                            index.isMultiple(of: 2) ? first : second, to: Self.name, expecting: nil, note: "")
+                        return true
+                    } catch let error as GitError where [.raced, .referenceLocked].contains(error.code) {
+                        return false
+                    }
+                }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(wins == 1)
+    }
+
+    @Test func deletingStatesWhatItExpects() async throws {
+        let (temporary, repository, first, second) = try await prepared()
+        let raced = GitError(.raced, operation: "", message: "")
+        try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
+        await #expect(throws: raced) { try await repository.deleteReference(Self.name, expecting: second) }
+        try await temporary.git("pack-refs --all")
+        try await repository.deleteReference(Self.name, expecting: first)
+        await #expect(throws: raced) { try await repository.deleteReference(Self.name, expecting: first) }
+        #expect(
+            try await temporary.run(["git", "-C", temporary.path, "rev-parse", "--verify", "-q", Self.name]).status == 1
+        )
+    }
+
+    @Test func aNameBelowOrAboveAnotherIsAConflict() async throws {
+        let (temporary, repository, first, _) = try await prepared()
+        try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
+        for name in ["refs/heads/line", "refs/heads/line/one/more", "refs/heads/line/one/more/still"] {
+            let error = await #expect(throws: GitError.self) {
+                try await repository.publish(first, to: name, expecting: nil, note: "")
+            }
+            #expect(error?.code == .referenceConflict)
+            #expect(error?.message.contains(Self.name) == true)
+        }
+        #expect(try await temporary.strictCheck() == "")
+    }
+
+    @Test func aLockLeftBehindIsNamed() async throws {
+        let (temporary, repository, first, second) = try await prepared()
+        try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
+        let lock = temporary.path + "/.git/" + Self.name + ".lock"
+        #expect(FileManager.default.createFile(atPath: lock, contents: nil))
+        let error = await #expect(throws: GitError.self) {
+            try await repository.publish(second, to: Self.name, expecting: first, note: "")
+        }
+        #expect(error?.code == .referenceLocked)
+        #expect(error?.hint?.contains(lock) == true)
+    }
+
+    @Test func aBranchInUseIsSeenInEveryWorkTree() async throws {
+        let temporary = try await TemporaryRepository()
+        let repository = try temporary.open()
+        #expect(await repository.workTrees(using: "refs/heads/main") == [temporary.path])
+        try await temporary.commit("file", "x")
+        try await temporary.git("worktree add --quiet -b side ../linked")
+        let linked = try temporary.open(in: temporary.folder + "/linked")
+        for repository in [repository, linked] {
+            #expect(await repository.workTrees(using: "refs/heads/main") == [temporary.path])
+            #expect(await repository.workTrees(using: "refs/heads/side") == [temporary.folder + "/linked"])
+            #expect(await repository.workTrees(using: "refs/heads/none") == [])
+        }
+    }
+
+    @Test func referencesAreListedByPrefix() async throws {
+        let (temporary, repository, first, second) = try await prepared()
+        try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
+        #expect(
+            try await repository.references(under: "refs/heads/") == [Self.name: first, "refs/heads/other": second])
+        #expect(try await repository.reference("HEAD") == nil)
+        #expect(try await temporary.strictCheck() == "")
+    }
+}
