@@ -47,12 +47,28 @@ package struct ItemPath: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// Adds the leading slash where it is missing, as the service does.
     package init(_ text: String) {
-        rawValue = text.hasPrefix("/") ? text : "/" + text
+        rawValue = text.utf8.first == UInt8(ascii: "/") ? text : "/" + text
     }
 
     package var description: String { rawValue }
+}
 
-    package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+/// Paths are compared by their bytes, as the service compares them: Swift calls two texts equal that differ in how an
+/// accent is composed.
+extension ItemPath {
+    package static func == (a: Self, b: Self) -> Bool {
+        a.rawValue.utf8.elementsEqual(b.rawValue.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        var text = rawValue
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(UInt8.max)
+    }
+
+    package static func < (a: Self, b: Self) -> Bool {
+        a.rawValue.utf8.lexicographicallyPrecedes(b.rawValue.utf8)
+    }
 }
 
 extension ItemPath: Codable {
