@@ -78,8 +78,8 @@ extension GitRepository {
             return CommitID(base)
         } catch let error where error.code == .notFound {
             return nil
-        } catch let error where isShallow {
-            throw shallowError(first.hex)
+        } catch {
+            throw isShallow ? shallowError(first.hex) : error
         }
     }
 

@@ -1,0 +1,205 @@
+import GitStore
+package import SyncModel
+
+extension Ledger {
+    /// Looks through the ledger from its beginning and stops at the first revision that is wrong.
+    ///
+    /// Each revision has one parent, a root file of this project, a message of ours that tells exactly what happened to
+    /// the tree, records that are whole and where they belong, and a seal over all of it and over its predecessor.
+    ///
+    /// - Parameters:
+    ///   - keys: The ledger's key, and older ones where they are still known; seals of other keys are counted, not
+    ///     checked. Without a key only the structure is checked.
+    ///   - revision: Where to stop; nil for the tip.
+    ///   - newest: Looks at so many revisions only, the newest ones; nil for all.
+    package func verify(
+        keys: [FingerprintKey] = [], upTo revision: String? = nil, newest: Int? = nil
+    ) async throws(LedgerError) -> LedgerVerification {
+        try await LedgerError.unify {
+            let known = Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            var result = LedgerVerification()
+            let start = try await revision == nil ? git.reference(reference) : resolve(revision ?? "")
+            guard let start else { return result }
+            result.tip = start.hex
+            do {
+                let commits = try await line(from: start, newest: newest, into: &result)
+                try await check(commits, keys: known, into: &result)
+            } catch let problem as LedgerVerification.Problem {
+                result.problem = problem
+            }
+            return result
+        }
+    }
+
+    /// The commits to look at, oldest first.
+    private func line(
+        from start: CommitID, newest: Int?, into result: inout LedgerVerification
+    ) async throws -> [GitCommit] {
+        var commits: [GitCommit] = []
+        var next: CommitID? = start
+        while let id = next, commits.count < newest ?? .max {
+            let stretch = try await Self.locating(id.hex) {
+                try await git.firstParents(from: id, limit: min(256, (newest ?? .max) - commits.count))
+            }
+            commits += stretch.commits
+            result.endsAtShallowBoundary = stretch.endsAtShallowBoundary
+            next = stretch.next
+        }
+        return commits.reversed()
+    }
+
+    private func check(
+        _ commits: [GitCommit], keys: [String: FingerprintKey], into result: inout LedgerVerification
+    ) async throws {
+        var previous = try await predecessor(of: commits.first)
+        for commit in commits {
+            let present = try await Self.locating(commit.id.hex) { try await read(commit) }
+            try await Self.locating(commit.id.hex) { try await checkStructure(of: present, after: previous) }
+            try checkSeal(of: present, after: previous, keys: keys, into: &result)
+            result.revisions += 1
+            previous = present
+        }
+        guard let tip = previous else { return }
+        try await Self.locating(tip.commit.id.hex) { try await checkFiles(of: tip) }
+    }
+
+    /// What the oldest commit that is looked at builds upon, where that is there.
+    private func predecessor(of commit: GitCommit?) async throws -> ReadCommit? {
+        guard let parent = commit?.parents.first, await git.contains(parent) else { return nil }
+        return try await Self.locating(parent.hex) { try await read(git.commit(parent)) }
+    }
+
+    private func read(_ commit: GitCommit) async throws -> ReadCommit {
+        guard commit.parents.count <= 1 else { throw Finding(.parents, "it has \(commit.parents.count) parents") }
+        let root: LedgerRoot
+        do {
+            root = try await self.root(of: commit)
+        } catch let error as LedgerError where error.underlying == nil {
+            throw Finding(.root, error.message)
+        }
+        guard let message = LedgerMessage(parsing: commit.message) else {
+            throw Finding(.message, "its message was not written by Lockstep")
+        }
+        guard message.environment == environment else {
+            throw Finding(.message, "its message names the environment “\(message.environment)”")
+        }
+        return ReadCommit(commit: commit, root: root, message: message)
+    }
+
+    private func checkStructure(of present: ReadCommit, after previous: ReadCommit?) async throws {
+        guard let files = try await fileChanges(of: present.commit) else { return }
+        for (path, change) in files {
+            guard let blob = change.after else { continue }
+            try await checkRecord(blob, of: path, keyID: present.root.keyID)
+        }
+        let told = present.message.changes
+        var effects = files.mapValues(\.effect)
+        for change in told
+        where change.action.leavesRecord == true && change.result == .done && effects[change.path] == nil {
+            if try await blob(of: change.path, in: present.commit.tree) != nil { effects[change.path] = .unchanged }
+        }
+        let outcome = present.message.outcome
+        if let contradiction = LedgerConsistency.contradiction(changes: told, outcome: outcome, effects: effects) {
+            throw Finding(.contradiction, contradiction)
+        }
+        let holds = LedgerChange.holdChanges(from: previous?.root.holds ?? [:], to: present.root.holds)
+        guard Set(told.filter { $0.action.leavesRecord == nil }) == Set(holds) else {
+            throw Finding(.contradiction, "what is held changed, and the message does not say so")
+        }
+        if let previous, previous.root.keyID != present.root.keyID, outcome != .rekey {
+            throw Finding(.key, "the key changed from \(previous.root.keyID) to \(present.root.keyID)")
+        }
+    }
+
+    private func checkRecord(_ blob: BlobID, of path: ItemPath, keyID: String) async throws {
+        let bytes = try await git.blob(blob)
+        let found: (record: AppliedRecord, keyID: String)
+        do {
+            found = try LedgerRecord.decode(bytes)
+        } catch {
+            throw Finding(.record, "the record of \(path) cannot be read: \(error.message)")
+        }
+        guard found.record.path == path else {
+            throw Finding(.record, "\(path) has the record of \(found.record.path)")
+        }
+        guard found.keyID == keyID else { throw Finding(.record, "the record of \(path) was made with another key") }
+        guard LedgerRecord.encode(found.record, keyID: keyID) == bytes else {
+            throw Finding(.record, "the record of \(path) is not written as Lockstep writes it")
+        }
+    }
+
+    private func checkSeal(
+        of present: ReadCommit, after previous: ReadCommit?, keys: [String: FingerprintKey],
+        into result: inout LedgerVerification
+    ) throws {
+        let revision = present.commit.id.hex
+        guard present.message.seal != nil else {
+            throw LedgerVerification.Problem(revision: revision, reason: .seal, message: "it has no seal")
+        }
+        guard let key = keys[present.root.keyID], previous != nil || present.commit.parents.isEmpty else {
+            result.sealsUnchecked += 1
+            return
+        }
+        guard LedgerSeal.isGood(present.commit, message: present.message, previous: previous?.message.seal, key: key)
+        else {
+            throw LedgerVerification.Problem(
+                revision: revision, reason: .seal,
+                message: "its seal was not made with the key \(key.id) over this revision")
+        }
+        result.sealsChecked += 1
+        result.vouchedFor = revision
+    }
+
+    /// Reads every record of the newest revision, and makes sure that each has the name it should.
+    private func checkFiles(of tip: ReadCommit) async throws {
+        do {
+            let records = try await records(of: tip.commit, keyID: tip.root.keyID)
+            let files = Set(try await git.files(in: tip.commit.tree).map(\.path)).subtracting([LedgerRoot.fileName])
+            let names = Set(RecordPath.names(for: records.keys).values)
+            if let wrong = files.symmetricDifference(names).min() {
+                throw Finding(.record, "\(wrong) is not where a record belongs")
+            }
+        } catch let error as LedgerError where error.code == .damaged {
+            throw Finding(.record, error.message)
+        }
+    }
+
+    /// Runs a check of one revision and gives what it finds its place.
+    private static func locating<Value>(
+        _ revision: String, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+    ) async throws -> Value {
+        func problem(_ reason: LedgerVerification.Reason, _ message: String) -> LedgerVerification.Problem {
+            LedgerVerification.Problem(revision: revision, reason: reason, message: message)
+        }
+        do {
+            return try await body()
+        } catch let finding as Finding {
+            throw problem(finding.reason, finding.message)
+        } catch let finding as RecordProblem {
+            throw problem(.record, "\(finding.file) is \(finding.problem.message)")
+        } catch let error as GitError {
+            let place = error.operation == "git_commit_lookup" ? error.subject ?? revision : revision
+            throw LedgerVerification.Problem(
+                revision: place, reason: .unreadable,
+                message: "\(error.subject ?? "an object") cannot be read: \(error.message)")
+        }
+    }
+}
+
+/// A commit with its root file and message.
+private struct ReadCommit {
+    var commit: GitCommit
+    var root: LedgerRoot
+    var message: LedgerMessage
+}
+
+/// Something wrong, before it is known where.
+private struct Finding: Error {
+    var reason: LedgerVerification.Reason
+    var message: String
+
+    init(_ reason: LedgerVerification.Reason, _ message: String) {
+        self.reason = reason
+        self.message = message
+    }
+}

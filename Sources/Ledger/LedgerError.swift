@@ -1,0 +1,105 @@
+package import GitStore
+
+/// What kept the ledger from answering, with what the reader can do about it.
+package struct LedgerError: Error, Sendable, CustomStringConvertible {
+    /// The kinds of failure, stable for tests and for the mapping to exit codes.
+    package enum Code: String, Sendable, CaseIterable {
+        /// The repository cannot be used at all: none there, foreign owner, unknown format.
+        case repository
+        /// The branch exists and holds something else.
+        case notALedger = "not-a-ledger"
+        case anotherProject = "another-project"
+        case anotherEnvironment = "another-environment"
+        /// Written by a later version of the program.
+        case unknownVersion = "unknown-version"
+        /// Another reference makes the branch's name impossible.
+        case branchInTheWay = "branch-in-the-way"
+        case branchCheckedOut = "branch-checked-out"
+        case missingIdentity = "missing-identity"
+        /// Another key than the one the ledger was written with.
+        case wrongKey = "wrong-key"
+        /// A record, the root file or an object cannot be read; nothing is guessed.
+        case damaged
+        /// Somebody else appended in the meantime.
+        case raced
+        /// Another process holds the lock.
+        case locked
+        /// An announced apply was not finished or is still running.
+        case intentExists = "intent-exists"
+        case noIntent = "no-intent"
+        case unknownRevision = "unknown-revision"
+        /// A shallow clone ends before the answer.
+        case shallow
+        /// What should be recorded contradicts itself; a mistake of ours.
+        case inconsistentUpdate = "inconsistent-update"
+        /// Git failed in a way that has no name here.
+        case git
+    }
+
+    package var code: Code
+
+    /// What it is about: a branch, a revision, a file.
+    package var subject: String?
+    package var message: String
+    package var hints: [String]
+    package var underlying: GitError?
+
+    /// Who holds the lock, or who announced the apply that is in the way.
+    package var holder: LedgerHolder?
+
+    init(
+        _ code: Code, _ subject: String? = nil, _ message: String, hints: [String] = [], underlying: GitError? = nil,
+        holder: LedgerHolder? = nil
+    ) {
+        self.code = code
+        self.subject = subject
+        self.message = message
+        self.hints = hints
+        self.underlying = underlying
+        self.holder = holder
+    }
+
+    package var description: String {
+        [subject, message, underlying?.description].compactMap(\.self).joined(separator: ": ")
+    }
+}
+
+extension LedgerError {
+    /// Gives a failure of Git its meaning for the ledger.
+    init(_ error: GitError) {
+        let hints = [error.hint].compactMap(\.self)
+        let moving = "or keep the ledger elsewhere: set `ledger.repository` to a repository with SHA-1 ids"
+        switch error.code {
+        case .notARepository, .foreignOwner, .invalidConfiguration:
+            self.init(.repository, error.subject, error.message, hints: hints, underlying: error)
+        case .sha256Repository, .unsupportedExtension:
+            self.init(.repository, error.subject, error.message, hints: hints + [moving], underlying: error)
+        case .missingIdentity:
+            self.init(.missingIdentity, error.subject, error.message, hints: hints, underlying: error)
+        case .raced: self.init(.raced, error.subject, error.message, hints: hints, underlying: error)
+        case .referenceLocked: self.init(.locked, error.subject, error.message, hints: hints, underlying: error)
+        case .referenceConflict:
+            self.init(.branchInTheWay, error.subject, error.message, hints: hints, underlying: error)
+        case .shallow: self.init(.shallow, error.subject, error.message, hints: hints, underlying: error)
+        case .damagedObject, .notFound:
+            let hint = "run: git fsck  (in a partial clone, fetch the ledger's branch without a filter)"
+            self.init(.damaged, error.subject, error.message, hints: hints + [hint], underlying: error)
+        default: self.init(.git, error.subject, error.message, hints: hints, underlying: error)
+        }
+    }
+
+    /// Runs the work of one question; whatever fails in it leaves as an error of this module.
+    static func unify<Value>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+    ) async throws(LedgerError) -> Value {
+        do {
+            return try await body()
+        } catch let error as LedgerError {
+            throw error
+        } catch let error as GitError {
+            throw LedgerError(error)
+        } catch {
+            throw LedgerError(.git, nil, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import SyncModel
+
+extension LedgerIntent {
+    /// The only format so far; another one stops a recovery, since guessing would be worse.
+    private static let formatVersion: Int64 = 1
+
+    /// The stored form, which names the project and environment so that an intent cannot serve another ledger.
+    func bytes(projectID: String, environment: String) -> [UInt8] {
+        JSONNode.object(present: [
+            "changes": .array(changes.map(\.node)), "environment": .string(environment),
+            "format_version": .integer(Self.formatVersion), "holder": holder.node,
+            "holds": holds.map { LedgerRoot.holdsNode($0) }, "key_id": .string(keyID),
+            "ledger": ledger.map { .string($0) }, "outcome": .string(outcome.rawValue), "plan": .string(plan),
+            "project_id": .string(projectID), "context": context.node,
+        ]).bytes
+    }
+
+    static func decode(
+        _ bytes: [UInt8], projectID: String, environment: String
+    ) throws(JSONReader.Problem) -> LedgerIntent {
+        try bytes.withUnsafeBufferPointer { buffer throws(JSONReader.Problem) in
+            try JSONReader.read(UnsafeRawBufferPointer(buffer)) { reader throws(JSONReader.Problem) in
+                try decode(&reader, projectID: projectID, environment: environment)
+            }
+        }
+    }
+
+    private static func decode(
+        _ reader: inout JSONReader, projectID: String, environment: String
+    ) throws(JSONReader.Problem) -> LedgerIntent {
+        var texts: [String: String] = [:]
+        var version: Int64?
+        var (holder, context, holds): (LedgerHolder?, LedgerContext?, [ItemPath: Fingerprint]?) = (nil, nil, nil)
+        var changes: [IntendedChange] = []
+        try reader.object { reader, name throws(JSONReader.Problem) in
+            switch name {
+            case "environment", "key_id", "ledger", "outcome", "plan", "project_id": texts[name] = try reader.string()
+            case "changes":
+                changes = try reader.array { element throws(JSONReader.Problem) in try IntendedChange(from: &element) }
+            case "context": context = try LedgerContext(from: &reader)
+            case "format_version": version = try reader.integer()
+            case "holder": holder = try LedgerHolder(from: &reader)
+            case "holds": holds = try reader.holds()
+            default: throw reader.problem("unknown member “\(name)”")
+            }
+        }
+        guard version == formatVersion, texts["project_id"] == projectID, texts["environment"] == environment else {
+            throw reader.problem("the intent of another project, environment or version")
+        }
+        guard let plan = texts["plan"], let keyID = texts["key_id"], let holder, let context,
+            let outcome = texts["outcome"].flatMap(LedgerOutcome.init(rawValue:))
+        else { throw reader.problem("a member is missing") }
+        return LedgerIntent(
+            plan: plan, holder: holder, ledger: texts["ledger"], keyID: keyID, outcome: outcome, context: context,
+            holds: holds, changes: changes)
+    }
+}
+
+extension LedgerContext {
+    var node: JSONNode {
+        .object(present: [
+            "access_id": accessID.map { .string($0) }, "gateway": gateway.map { .string($0) },
+            "plan": plan.map { .string($0) }, "source": source.map { .string($0) }, "version": .string(version),
+        ])
+    }
+
+    init(from reader: inout JSONReader) throws(JSONReader.Problem) {
+        var texts: [String: String] = [:]
+        try reader.object { reader, name throws(JSONReader.Problem) in
+            guard ["access_id", "gateway", "plan", "source", "version"].contains(name) else {
+                throw reader.problem("unknown member “\(name)”")
+            }
+            texts[name] = try reader.string()
+        }
+        guard let version = texts["version"] else { throw reader.problem("a member is missing") }
+        self.init(
+            gateway: texts["gateway"], accessID: texts["access_id"], source: texts["source"], plan: texts["plan"],
+            version: version)
+    }
+}
+
+extension IntendedChange {
+    var node: JSONNode {
+        .object(present: [
+            "action": .string(action.rawValue), "after": after.map(Self.node), "before": before.map(Self.node),
+            "conn_type": connType.map { .string($0) }, "fields": .array(fields.map { .string($0) }),
+            "key": .string(id.key), "kind": .string(id.kind.rawValue), "path": .string(path.rawValue),
+            "row": row.map(Self.node), "rule": LedgerRecord.ruleNode(rule),
+            "rule_before": ruleBefore.map { LedgerRecord.ruleNode($0) ?? .object([:]) },
+            "source": LedgerRecord.sourceNode(source, commit: nil), "team": id.team.map { .string($0) },
+        ])
+    }
+
+    init(from reader: inout JSONReader) throws(JSONReader.Problem) {
+        var texts: [String: String] = [:]
+        var (before, after): (EntryFingerprint?, EntryFingerprint?) = (nil, nil)
+        var (rule, ruleBefore): (ComparisonRule?, ComparisonRule?) = (nil, nil)
+        var (row, source, fields): (RowStamp?, SourceLocation?, [String]) = (nil, nil, [])
+        try reader.object { reader, name throws(JSONReader.Problem) in
+            switch name {
+            case "action", "conn_type", "key", "kind", "path", "team": texts[name] = try reader.string()
+            case "after": after = try reader.entryFingerprint()
+            case "before": before = try reader.entryFingerprint()
+            case "fields": fields = try reader.array { element throws(JSONReader.Problem) in try element.string() }
+            case "row": row = try reader.row()
+            case "rule": rule = try reader.rule()
+            case "rule_before": ruleBefore = try reader.rule()
+            case "source": source = try reader.source().location
+            default: throw reader.problem("unknown member “\(name)”")
+            }
+        }
+        guard let action = texts["action"].flatMap(LedgerAction.init(rawValue:)), let path = texts["path"],
+            let kind = texts["kind"].flatMap(EntryKind.init(rawValue:)), let key = texts["key"]
+        else { throw reader.problem("a member is missing") }
+        self.init(
+            action, id: EntryID(kind: kind, team: texts["team"], key: key), path: ItemPath(path), fields: fields,
+            before: before, after: after, row: row, ruleBefore: ruleBefore, rule: rule ?? ComparisonRule(),
+            connType: texts["conn_type"], source: source)
+    }
+
+    private static func node(_ fingerprint: EntryFingerprint) -> JSONNode {
+        .object([
+            "fields": .object(fingerprint.fields.mapValues { .string($0.hex) }),
+            "whole": .string(fingerprint.whole.hex),
+        ])
+    }
+
+    private static func node(_ row: RowStamp) -> JSONNode {
+        .object([
+            "item_id": .integer(row.itemID), "last_version": .integer(Int64(row.lastVersion)),
+            "modification_date": .string(row.modificationDate),
+        ])
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func entryFingerprint() throws(Problem) -> EntryFingerprint {
+        var (whole, fields): (String?, [String: Fingerprint]?) = (nil, nil)
+        try object { reader, name throws(Problem) in
+            switch name {
+            case "fields": fields = try reader.fingerprints()
+            case "whole": whole = try reader.string()
+            default: throw reader.problem("unknown member “\(name)”")
+            }
+        }
+        guard let whole, let fields else { throw problem("a member is missing") }
+        return EntryFingerprint(whole: Fingerprint(hex: whole), fields: fields)
+    }
+
+    fileprivate mutating func row() throws(Problem) -> RowStamp {
+        var (itemID, version, date): (Int64?, Int64?, String?) = (nil, nil, nil)
+        try object { reader, name throws(Problem) in
+            switch name {
+            case "item_id": itemID = try reader.integer()
+            case "last_version": version = try reader.integer()
+            case "modification_date": date = try reader.string()
+            default: throw reader.problem("unknown member “\(name)”")
+            }
+        }
+        guard let itemID, let version = version.flatMap(Int.init(exactly:)), let date else {
+            throw problem("a member is missing")
+        }
+        return RowStamp(itemID: itemID, lastVersion: version, modificationDate: date)
+    }
+}

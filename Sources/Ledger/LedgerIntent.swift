@@ -1,0 +1,79 @@
+package import SyncModel
+
+/// What an apply is about to do to one item, with all that is needed to tell afterwards whether it happened.
+package struct IntendedChange: Sendable, Hashable {
+    package var action: LedgerAction
+    package var id: EntryID
+    package var path: ItemPath
+
+    /// Names of the fields that change.
+    package var fields: [String]
+
+    /// The fingerprint of the present value; nil where nothing is there.
+    package var before: EntryFingerprint?
+
+    /// The fingerprint of the value to be written; nil for a deletion.
+    package var after: EntryFingerprint?
+
+    /// The listing row that the plan was made on; nil where nothing was there.
+    package var row: RowStamp?
+
+    /// How ``before`` was made, where that differs from how ``after`` was.
+    package var ruleBefore: ComparisonRule?
+    package var rule: ComparisonRule
+    package var connType: String?
+    package var source: SourceLocation?
+
+    package init(
+        _ action: LedgerAction, id: EntryID, path: ItemPath, fields: [String] = [], before: EntryFingerprint? = nil,
+        after: EntryFingerprint? = nil, row: RowStamp? = nil, ruleBefore: ComparisonRule? = nil,
+        rule: ComparisonRule = ComparisonRule(), connType: String? = nil, source: SourceLocation? = nil
+    ) {
+        self.action = action
+        self.id = id
+        self.path = path
+        self.fields = fields
+        self.before = before
+        self.after = after
+        self.row = row
+        self.ruleBefore = ruleBefore
+        self.rule = rule
+        self.connType = connType
+        self.source = source
+    }
+}
+
+/// The announcement of an apply, written before its first change.
+///
+/// It holds everything a later run needs to find out what became of each change and to record it, in any clone and
+/// without the declarations or the references of the run that died.
+package struct LedgerIntent: Sendable, Hashable {
+    package var plan: String
+    package var holder: LedgerHolder
+
+    /// The ledger's revision that the plan was made on; nil when it had not been begun.
+    package var ledger: String?
+    package var keyID: String
+
+    /// What the ledger commit will say if everything is done.
+    package var outcome: LedgerOutcome
+    package var context: LedgerContext
+
+    /// The declarations held from then on; nil leaves them as they are.
+    package var holds: [ItemPath: Fingerprint]?
+    package var changes: [IntendedChange]
+
+    package init(
+        plan: String, holder: LedgerHolder, ledger: String?, keyID: String, outcome: LedgerOutcome = .complete,
+        context: LedgerContext, holds: [ItemPath: Fingerprint]? = nil, changes: [IntendedChange]
+    ) {
+        self.plan = plan
+        self.holder = holder
+        self.ledger = ledger
+        self.keyID = keyID
+        self.outcome = outcome
+        self.context = context
+        self.holds = holds
+        self.changes = changes
+    }
+}

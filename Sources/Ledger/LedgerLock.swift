@@ -1,0 +1,109 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The lock that lets one apply at a time change an environment from this machine.
+///
+/// It is a lock of the kernel on a file that is never deleted: when the process ends, however it ends, the lock is gone,
+/// so there is nothing to clean up and nobody to ask. The file tells who holds it. The lock ends with the last reference
+/// or with ``release()``.
+package final class LedgerLock: Sendable {
+    private let descriptor: Mutex<Int32?>
+
+    private init(_ descriptor: Int32) {
+        self.descriptor = Mutex(descriptor)
+    }
+
+    deinit { release() }
+
+    /// Gives the lock back; the second time nothing happens.
+    package func release() {
+        descriptor.withLock { descriptor in
+            guard let open = descriptor else { return }
+            descriptor = nil
+            _ = ftruncate(open, 0)
+            // Said outright: a child process that was just forked shares the lock until it runs its own program.
+            _ = flock(open, LOCK_UN)
+            _ = close(open)
+        }
+    }
+
+    /// Takes the lock on a file if it is free.
+    ///
+    /// - Throws: `locked` with the holder, `repository` when the file cannot be opened.
+    static func tryLock(_ path: String, holder: LedgerHolder) throws(LedgerError) -> LedgerLock {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            throw LedgerError(
+                .repository, path, "the lock cannot be opened: \(String(cString: strerror(errno)))",
+                hints: ["make the folder writable for whoever applies"])
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let present = read(descriptor)
+            _ = close(descriptor)
+            let told = present.map { ": \($0)" } ?? ""
+            throw LedgerError(
+                .locked, path, "another apply is running\(told)", hints: ["wait for it to end"], holder: present)
+        }
+        write(holder, to: descriptor)
+        return LedgerLock(descriptor)
+    }
+
+    /// Says who holds the lock; that it fails, on a full disk for example, does not make the lock weaker.
+    private static func write(_ holder: LedgerHolder, to descriptor: Int32) {
+        _ = ftruncate(descriptor, 0)
+        _ = holder.node.bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+
+    private static func read(_ descriptor: Int32) -> LedgerHolder? {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+        guard count > 0 else { return nil }
+        return buffer.withUnsafeBytes { bytes in
+            let text = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+            return try? JSONReader.read(text) { reader throws(JSONReader.Problem) in try LedgerHolder(from: &reader) }
+        }
+    }
+}
+
+extension Ledger {
+    /// The file of the environment's lock, shared by all work trees of the repository.
+    package var lockPath: String {
+        "\(repository.commonDirectory)/lockstep/\(MessageText.referenceName(environment)).lock"
+    }
+
+    /// Takes the lock of this environment, waiting at most `timeout` for it.
+    ///
+    /// - Throws: `locked` with the holder.
+    package func lock(
+        holder: LedgerHolder, timeout: Duration = .zero, clock: some Clock<Duration>,
+        interval: Duration = .milliseconds(250)
+    ) async throws(LedgerError) -> LedgerLock {
+        _ = mkdir("\(repository.commonDirectory)/lockstep", 0o777)
+        let deadline = clock.now.advanced(by: timeout)
+        while true {
+            do {
+                return try LedgerLock.tryLock(lockPath, holder: holder)
+            } catch {
+                let next = clock.now.advanced(by: interval)
+                guard error.code == .locked, next <= deadline, await sleeps(until: next, clock) else { throw error }
+            }
+        }
+    }
+
+    /// Whether the wait was not cut short by a cancellation.
+    private func sleeps<C: Clock>(until deadline: C.Instant, _ clock: C) async -> Bool {
+        do {
+            try await clock.sleep(until: deadline, tolerance: nil)
+            return true
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import GitStore
+package import SyncModel
+
+/// What one revision did to the record of an item.
+package struct RecordChange: Sendable, Hashable {
+    package var path: ItemPath
+    package var before: AppliedRecord?
+    package var after: AppliedRecord?
+}
+
+/// One revision in full.
+package struct LedgerRevision: Sendable {
+    package var entry: LedgerEntry
+    package var parent: String?
+    package var keyID: String
+
+    /// The declarations held afterwards.
+    package var holds: [ItemPath: Fingerprint]
+
+    /// By item; empty at the boundary of a shallow clone, where the parent is missing.
+    package var records: [RecordChange]
+}
+
+extension Ledger {
+    /// Everything one revision says and did.
+    ///
+    /// - Parameter revision: An id or its beginning, or anything else that `git rev-parse` understands.
+    /// - Throws: `unknownRevision` for what is no commit of this ledger.
+    package func show(_ revision: String) async throws(LedgerError) -> LedgerRevision {
+        try await LedgerError.unify {
+            let commit = try await git.commit(resolve(revision))
+            let root = try await root(of: commit)
+            return LedgerRevision(
+                entry: LedgerEntry(commit), parent: commit.parents.first?.hex, keyID: root.keyID, holds: root.holds,
+                records: try await recordChanges(of: commit))
+        }
+    }
+
+    /// The revision that last changed the record of each item, for telling line by line who changed what.
+    package func lastRevisions() async throws(LedgerError) -> [ItemPath: LedgerEntry] {
+        try await LedgerError.unify {
+            guard let tip = try await tip() else { return [:] }
+            var missing = try await LedgerContent(git: git, tree: tip.commit.tree).paths
+            var result: [ItemPath: LedgerEntry] = [:]
+            var next: CommitID? = tip.commit.id
+            while let id = next, !missing.isEmpty {
+                let stretch = try await git.firstParents(from: id, limit: 64)
+                for commit in stretch.commits where !missing.isEmpty {
+                    let entry = LedgerEntry(commit)
+                    let changes = try await fileChanges(of: commit) ?? [:]
+                    for path in changes.keys where missing.remove(path) != nil { result[path] = entry }
+                }
+                next = stretch.next
+            }
+            return result
+        }
+    }
+
+    private func recordChanges(of commit: GitCommit) async throws -> [RecordChange] {
+        guard let changes = try await fileChanges(of: commit) else { return [] }
+        var result: [RecordChange] = []
+        for (path, change) in changes.sorted(by: { $0.key < $1.key }) {
+            let before = try await storedRecord(change.before, of: path, in: commit)
+            let after = try await storedRecord(change.after, of: path, in: commit)
+            result.append(RecordChange(path: path, before: before, after: after))
+        }
+        return result
+    }
+
+    private func storedRecord(_ blob: BlobID?, of path: ItemPath, in commit: GitCommit) async throws -> AppliedRecord? {
+        guard let blob else { return nil }
+        let bytes = try await git.blob(blob)
+        do {
+            return try LedgerRecord.decode(bytes).record
+        } catch {
+            throw damaged(RecordPath.encode(path), in: commit.id, error)
+        }
+    }
+}
