@@ -17,7 +17,7 @@ package struct ServiceGuesses: Sendable {
         }
     }
 
-    /// Guess: creating on a taken name is a conflict whose text says so. `%` is the name.
+    /// Guess: creating on a taken name is a conflict whose text says so (`%` is the name).
     package var nameTaken = Refused(409, "Conflict", "item with the name % already exists")
     /// Guess: a token past its expiry.
     package var tokenExpired = Refused(401, "InvalidToken", "token is expired")

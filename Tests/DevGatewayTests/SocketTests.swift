@@ -89,6 +89,20 @@ final class ScratchDirectory: Sendable {
         }
     }
 
+    @Test func ofSimultaneousCreatesOfOneNameOneWins() async throws {
+        try await withGateway(GatewayConfiguration(storage: .memory)) { gateway in
+            let token = try await token(gateway)
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<64 {
+                    let body: JSON = ["name": .string("/race/\(number % 8)"), "value": "v", "token": token]
+                    group.addTask { try await self.post(gateway.url + "/create-secret", body).status }
+                }
+                return try await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+            }
+            #expect(statuses == [200: 8, 409: 56])
+        }
+    }
+
     @Test func aPortInUseIsToldApart() async throws {
         try await withGateway(GatewayConfiguration(storage: .memory)) { gateway in
             var second = GatewayConfiguration(storage: .memory)

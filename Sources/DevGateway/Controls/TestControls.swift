@@ -2,7 +2,7 @@ import Synchronization
 
 /// What tests learn about and do to a gateway: request counts, the log of writes, faults and a rate limit.
 package final class TestControls: Sendable {
-    /// One line of the log of writes. It never holds a value.
+    /// One line of the log of writes, without any value.
     package struct WriteRecord: Sendable, Equatable {
         package let command: String
         package let name: String?
