@@ -28,13 +28,18 @@ public final class AsyncHTTPTransport: HTTPTransport {
         configuration.connectionPool.idleTimeout = .seconds(30)
         // Repetition is decided in one place, and that is not the connection pool.
         configuration.connectionPool.retryConnectionEstablishment = false
-        var clients: [WebAddress?: HTTPClient] = [nil: Self.client(configuration)]
-        for proxy in [settings.proxies.http, settings.proxies.https] {
-            guard let proxy, clients[proxy] == nil else { continue }
+        var configurations: [WebAddress?: HTTPClient.Configuration] = [nil: configuration]
+        for proxy in [settings.proxies.http, settings.proxies.https].compactMap(\.self) {
             configuration.proxy = try Self.proxy(proxy)
-            clients[proxy] = Self.client(configuration)
+            configurations[proxy] = configuration
         }
-        self.clients = clients
+        // Only now that nothing can fail any more: a client must not go away without being shut down.
+        clients = configurations.mapValues(Self.client)
+    }
+
+    deinit {
+        // Whoever forgot to shut down should not be punished with a trap; a second shutdown does nothing.
+        Task { [clients] in await Self.shutdown(clients) }
     }
 
     /// Closes all connections and waits for that; without it they are closed when the transport goes away.
