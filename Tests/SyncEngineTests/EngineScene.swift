@@ -1,3 +1,4 @@
+import DevGateway
 import Foundation
 import Planning
 import SyncEngine
@@ -77,6 +78,19 @@ final class EngineScene: Sendable {
     @discardableResult
     func apply(_ call: ApplyCall = ApplyCall(), _ extra: [String: String] = [:]) async throws -> ApplyOutcome {
         try await engine(extra).apply(call) { _ in true }
+    }
+}
+
+extension EngineScene {
+    /// The gateway as the command line starts it.
+    private static func startGateway(_ file: String) async throws -> EmbeddedGateway {
+        try FileManager.default.createDirectory(
+            at: URL(fileURLWithPath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
+        let gateway = try await DevGateway.start(GatewayConfiguration(storage: .file(file)))
+        guard let credentials = gateway.credentials else { throw SceneError(text: "no credentials") }
+        return EmbeddedGateway(
+            url: gateway.url, accessID: credentials.accessID, accessKey: credentials.accessKey,
+            stop: { await gateway.stop() })
     }
 }
 

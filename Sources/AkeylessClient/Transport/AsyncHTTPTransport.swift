@@ -42,14 +42,13 @@ public final class AsyncHTTPTransport: HTTPTransport {
         Task { [clients] in await Self.shutdown(clients) }
     }
 
-    /// Closes all connections and waits for that; without it they are closed when the transport goes away.
+    /// Closes all connections; requests after this fail.
     public func shutdown() async {
-        for client in clients.values { try? await client.shutdown() }
+        await Self.shutdown(clients)
     }
 
-    deinit {
-        // Nobody waits for the outcome; a second shutdown is refused without harm.
-        for client in clients.values { client.shutdown { _ in } }
+    private static func shutdown(_ clients: [WebAddress?: HTTPClient]) async {
+        for client in clients.values { try? await client.shutdown() }
     }
 
     /// Sends a request and reads the whole answer.

@@ -1,6 +1,6 @@
 import CryptoExtras
 import SwiftASN1
-package import X509
+@_spi(FixedExpiryValidationTime) package import X509
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -34,7 +34,7 @@ package struct CertificateLogin: LoginMethod {
         guard let leaf = chain.first else { throw LoginFailure("no certificate") }
         try Self.checkPossession(of: leaf.publicKey, attempt)
         var verifier = Verifier(rootCertificates: CertificateStore(authorities)) {
-            RFC5280Policy(fixedValidationTime: Date(timeIntervalSince1970: TimeInterval(attempt.now)))
+            RFC5280Policy(fixedExpiryValidationTime: Date(timeIntervalSince1970: TimeInterval(attempt.now)))
         }
         let result = await verifier.validate(leaf: leaf, intermediates: CertificateStore(chain.dropFirst()))
         guard case .validCertificate = result else { throw LoginFailure("no authority signed the certificate") }
