@@ -46,4 +46,9 @@ extension CommandScene {
             notice: { say($0) },
             confirm: { ask($0) })
     }
+
+    /// Opens the project, works with it, and stops what was started for it.
+    func withEngine<Value: Sendable>(_ body: (SyncEngine) async throws -> Value) async throws -> Value {
+        try await SyncEngine.with(engineContext(), body)
+    }
 }

@@ -86,7 +86,8 @@ extension SyncEngine {
 
     private func embedded(_ file: String) async throws -> Connection {
         try await EmbeddedFileCheck(directory: context.directory, variables: context.variables).check(file)
-        let gateway = try await context.startEmbeddedGateway(context.directory + "/" + file)
+        let path = file.hasPrefix("/") ? file : context.directory + "/" + file
+        let gateway = try await embeddedHost.gateway(over: path)
         let base = try GatewayURL(gateway.url)
         let auth = AuthMethod.accessKey(accessID: gateway.accessID, accessKey: gateway.accessKey)
         return Connection(

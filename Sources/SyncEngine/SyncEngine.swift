@@ -12,6 +12,8 @@ package struct SyncEngine: Sendable {
     package let settings: Settings
     let files: DiskFiles
 
+    let embeddedHost: EmbeddedHost
+
     /// Warnings and notes on the project file and the settings; errors end ``open(_:)``.
     let settingDiagnostics: [Diagnostic]
 
@@ -30,7 +32,23 @@ package struct SyncEngine: Sendable {
         let diagnostics = problems + settingProblems + project.validateEnvironments()
         if diagnostics.hasErrors { throw EngineFailure.invalidProject(diagnostics) }
         return SyncEngine(
-            context: context, project: project, settings: settings, files: files, settingDiagnostics: diagnostics)
+            context: context, project: project, settings: settings, files: files,
+            embeddedHost: EmbeddedHost(start: context.startEmbeddedGateway), settingDiagnostics: diagnostics)
+    }
+
+    /// Opens a project, works with it, and stops what was started for it.
+    package static func with<Value: Sendable>(
+        _ context: SyncContext, _ body: (SyncEngine) async throws -> Value
+    ) async throws -> Value {
+        let engine = try await open(context)
+        do {
+            let value = try await body(engine)
+            await engine.embeddedHost.stop()
+            return value
+        } catch {
+            await engine.embeddedHost.stop()
+            throw error
+        }
     }
 
     /// Every setting with its origin.

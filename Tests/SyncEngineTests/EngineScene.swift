@@ -63,21 +63,25 @@ final class EngineScene: Sendable {
         try await git("commit", "--quiet", "--allow-empty", "-m", message)
     }
 
-    func engine(_ extra: [String: String] = [:], flags: [String: String] = [:]) async throws -> SyncEngine {
-        try await SyncEngine.open(
-            SyncContext(
-                directory: folder, variables: variables.merging(extra) { $1 }, flags: flags,
-                now: { Int64(Date().timeIntervalSince1970) },
-                startEmbeddedGateway: { try await Self.startGateway($0) }))
+    private func context(_ extra: [String: String]) -> SyncContext {
+        SyncContext(
+            directory: folder, variables: variables.merging(extra) { $1 }, flags: [:],
+            now: { Int64(Date().timeIntervalSince1970) }, startEmbeddedGateway: { try await Self.startGateway($0) })
+    }
+
+    func with<Value: Sendable>(
+        _ extra: [String: String] = [:], _ body: (SyncEngine) async throws -> Value
+    ) async throws -> Value {
+        try await SyncEngine.with(context(extra), body)
     }
 
     func plan(_ request: PlanRequest = PlanRequest(), _ extra: [String: String] = [:]) async throws -> PlanOutcome {
-        try await engine(extra).plan(request)
+        try await with(extra) { try await $0.plan(request) }
     }
 
     @discardableResult
     func apply(_ call: ApplyCall = ApplyCall(), _ extra: [String: String] = [:]) async throws -> ApplyOutcome {
-        try await engine(extra).apply(call) { _ in true }
+        try await with(extra) { try await $0.apply(call) { _ in true } }
     }
 }
 

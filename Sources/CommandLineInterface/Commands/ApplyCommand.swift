@@ -36,9 +36,9 @@ struct ApplyCommand: LockstepCommand {
             throw EngineFailure(
                 .usage, code: "no-terminal", "there is no terminal to ask at", hints: ["give --yes to apply without asking"])
         }
-        let engine = try await SyncEngine.open(scene.engineContext())
-        let outcome = try await engine.apply(try request(scene)) { plan in
-            confirm(plan, scene)
+        let request = try request(scene)
+        let outcome = try await scene.withEngine { engine in
+            try await engine.apply(request) { plan in confirm(plan, scene) }
         }
         return CommandOutcome(
             payload: ApplyPayload(outcome: outcome, isVerbose: global.verbose), exit: outcome.exit)

@@ -38,14 +38,14 @@ struct GetCommand: LockstepCommand {
     var explain = false
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let engine = try await SyncEngine.open(scene.engineContext())
         let entryKind: EntryKind =
             switch kind {
             case .connection: .connection
             case .variable: .variable
             case .config: .config
             }
-        let outcome = try await engine.get(EntryID(kind: entryKind, team: team, key: id))
+        let entry = EntryID(kind: entryKind, team: team, key: id)
+        let outcome = try await scene.withEngine { try await $0.get(entry) }
         let payload = GetPayload(outcome: outcome, reveals: reveal, explains: explain)
         return CommandOutcome(payload: payload, exit: payload.exit)
     }

@@ -34,9 +34,8 @@ struct LogCommand: LockstepCommand {
     var field: String?
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let engine = try await SyncEngine.open(scene.engineContext())
-        let entries = try await engine.history(
-            HistoryRequest(paths: paths, limit: limit, since: since, author: author, field: field))
+        let request = HistoryRequest(paths: paths, limit: limit, since: since, author: author, field: field)
+        let entries = try await scene.withEngine { try await $0.history(request) }
         return CommandOutcome(payload: LogPayload(entries: entries.map(LogPayload.Entry.init)))
     }
 }

@@ -34,10 +34,10 @@ struct PlanCommand: LockstepCommand {
                 .usage, code: "show-values", "--show-values writes to a terminal only",
                 hints: ["leave it out, or run the command at a terminal without --output and --format"])
         }
-        let engine = try await SyncEngine.open(scene.engineContext())
         var request = options.request
         request.showValues = showValues
-        let outcome = try await engine.plan(request)
+        let wanted = request
+        let outcome = try await scene.withEngine { try await $0.plan(wanted) }
         if let out { try save(outcome, to: scene.path(out)) }
         let exit = planExit(outcome.plan, exitCodeFlag: exitCode)
         return CommandOutcome(

@@ -15,8 +15,7 @@ struct ShowCommand: LockstepCommand {
     var revision: String
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let engine = try await SyncEngine.open(scene.engineContext())
-        let shown = try await engine.revision(revision)
+        let shown = try await scene.withEngine { try await $0.revision(revision) }
         return CommandOutcome(payload: LogPayload(entries: [LogPayload.Entry(shown.entry)]))
     }
 }

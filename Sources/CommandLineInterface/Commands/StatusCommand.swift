@@ -11,8 +11,7 @@ struct StatusCommand: LockstepCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let engine = try await SyncEngine.open(scene.engineContext())
-        let outcome = try await engine.status()
+        let outcome = try await scene.withEngine { try await $0.status() }
         let summary = outcome.plan.summary
         let exit: Planning.ExitCode =
             summary[.drift] + summary[.conflict] > 0 ? .driftOrConflict : summary[.error] > 0 ? .failed : .done

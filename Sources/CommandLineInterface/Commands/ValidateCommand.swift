@@ -13,8 +13,7 @@ struct ValidateCommand: LockstepCommand {
     @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let engine = try await SyncEngine.open(scene.engineContext())
-        let outcome = try await engine.validate()
+        let outcome = try await scene.withEngine { try await $0.validate() }
         let exit: Planning.ExitCode = outcome.diagnostics.hasErrors ? .invalidInput : .done
         return CommandOutcome(payload: ValidatePayload(outcome: outcome, exit: exit), exit: exit)
     }
