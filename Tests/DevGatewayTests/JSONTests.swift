@@ -28,6 +28,20 @@ import Testing
         #expect(throws: JSONParseError.self) { try JSON.parse(text: text) }
     }
 
+    @Test func damagedTextNeverCrashes() {
+        let sample = Array(#"{"a":[1,-2.5e3,"x\u00e4\ud83d\ude00\n",null,true],"b":{"c":""},"d":"ä"}"#.utf8)
+        var state: UInt64 = 42
+        for _ in 0..<20_000 {
+            var bytes = sample
+            for _ in 0..<3 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                bytes[Int(state >> 33) % bytes.count] = UInt8(truncatingIfNeeded: state >> 24)
+            }
+            guard let value = try? JSON.parse(bytes.prefix(Int(state >> 40) % (bytes.count + 1))) else { continue }
+            #expect((try? JSON.parse(value.encoded())) == value)
+        }
+    }
+
     @Test func theLastOfRepeatedMembersCounts() throws {
         #expect(try JSON.parse(text: #"{"a":1,"a":2}"#)["a"] == 2)
     }

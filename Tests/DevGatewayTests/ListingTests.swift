@@ -1,3 +1,4 @@
+import GRDB
 import Testing
 
 @testable import DevGateway
@@ -118,6 +119,21 @@ import Testing
         }
         #expect(names(try await fixture.call("list-items", ["auto-pagination": "enabled"])).count == 6)
         #expect(names(try await fixture.call("list-items", ["auto-pagination": "disabled"])).count == 2)
+    }
+
+    @Test(arguments: [
+        ListQuery(after: "/b"), ListQuery(scope: .folder(7), after: "/a/b"),
+        ListQuery(scope: .below("/a/"), after: "/a/b"),
+        ListQuery(scope: .folder(7), filter: "x", tag: "y", types: ["z"]),
+    ])
+    func pagesAreFoundThroughAnIndexInOrder(query: ListQuery) async throws {
+        let fixture = try await GatewayFixture()
+        let plan = try await fixture.gateway.store.perform(writing: false) { tables in
+            let (sql, arguments) = query.statement
+            return try tables.rows("EXPLAIN QUERY PLAN " + sql, arguments) { $0["detail"] as String }
+        }
+        #expect(plan.contains { $0.hasPrefix("SEARCH item USING INDEX") })
+        #expect(!plan.contains { $0.hasPrefix("USE TEMP B-TREE") })
     }
 
     @Test func aForeignPaginationTokenIsRefused() async throws {

@@ -3,12 +3,16 @@ import SyncModel
 extension GatewayIdentity {
     init(_ node: IdentityNode) throws {
         try node.allow("access_id", "access_key", "uid_tokens", "session_seconds", "rules", "logins")
+        let lifetime = try node.integer("session_seconds")
+        if let lifetime, !(1...31_536_000).contains(lifetime) {
+            throw node.problem("session_seconds must be between one second and one year")
+        }
         self.init(
             accessID: try node.requiredText("access_id"), accessKey: try node.text("access_key").map(Secret.init),
             uidTokens: try node.texts("uid_tokens").map(Secret.init),
             logins: try node.list("logins").map { try $0.login() },
             rules: node.has("rules") ? try node.list("rules").map { try AccessRule($0) } : [.everything],
-            sessionLifetime: try node.integer("session_seconds").map { .seconds($0) })
+            sessionLifetime: lifetime.map { .seconds($0) })
     }
 }
 

@@ -75,7 +75,7 @@ extension ListQuery {
         types = try arguments.texts("type").map { $0.uppercased().split(separator: "-").joined(separator: "_") }
         subTypes = try arguments.texts("sub-types")
         if let time = try arguments.integer("modified-after"), time > 0 {
-            modifiedSince = guesses.modifiedAfterIsInclusive ? time : time + 1
+            modifiedSince = guesses.modifiedAfterIsInclusive ? time : time &+ 1
         }
         if let token = try arguments.text("pagination-token"), !token.isEmpty {
             guard let name = PageToken.name(in: token) else { throw Refusal.invalid("invalid pagination token") }

@@ -95,12 +95,22 @@ enum ControlRoute: String {
         return ["now": .string(CivilTime(unixSeconds: now).rfc3339), "unix": .integer(now)]
     }
 
+    /// Times a clock may be set to: four-digit years.
+    private static let times = -62_135_596_800...253_402_300_799
+
     private static func steer(_ clock: GatewayClock, _ arguments: Arguments) throws {
         if let text = try arguments.text("set") {
-            guard let time = Int(text) ?? CivilTime.unixSeconds(rfc3339: text) else { throw Refusal.body("set") }
+            guard let time = Int(text) ?? CivilTime.unixSeconds(rfc3339: text), times.contains(time) else {
+                throw Refusal.body("set must be a time")
+            }
             clock.set(to: time)
         }
-        if let seconds = try arguments.integer("advance") { clock.advance(by: seconds) }
+        if let seconds = try arguments.integer("advance") {
+            guard times.contains(seconds), times.contains(clock.now + seconds) else {
+                throw Refusal.body("advance must be a number of seconds")
+            }
+            clock.advance(by: seconds)
+        }
         switch try arguments.flag("freeze") {
         case true: clock.freeze()
         case false: clock.resume()

@@ -44,7 +44,7 @@ struct FaultPassage {
             answer = scripted(status, body: body, retryAfter: retryAfter)
         case .dropAfter: answer = .dropped
         case .truncate(let count):
-            answer.delivery = .cut(after: min(count ?? answer.body.count / 2, answer.body.count))
+            answer.delivery = .cut(after: max(0, min(count ?? answer.body.count / 2, answer.body.count)))
         case .garbage(let body, let contentType):
             answer = GatewayAnswer(status: 200, body: Array(body.utf8), contentType: contentType)
         case .huge(let bytes):

@@ -43,10 +43,14 @@ extension FaultAction {
             self = .garbage(
                 body: try arguments.text("body") ?? "<html><body>upstream error</body></html>",
                 contentType: try arguments.text("content-type") ?? "text/html")
-        case "huge": self = .huge(bytes: try arguments.integer("bytes") ?? 64 << 20)
+        case "huge":
+            let bytes = try arguments.integer("bytes") ?? 64 << 20
+            guard (0...1 << 30).contains(bytes) else { throw .body("bytes must be at most 1 GiB") }
+            self = .huge(bytes: bytes)
         case "redirect":
-            self = .redirect(
-                location: try arguments.requiredText("location"), status: try arguments.integer("status") ?? 302)
+            let status = try arguments.integer("status") ?? 302
+            guard (300...399).contains(status) else { throw .body("a redirect has a status from 300 to 399") }
+            self = .redirect(location: try arguments.requiredText("location"), status: status)
         case "stale": self = .stale
         default: throw .body("unknown action")
         }

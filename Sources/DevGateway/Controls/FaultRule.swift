@@ -27,7 +27,7 @@ package struct FaultRule: Sendable, Equatable {
     }
 
     func suffers(match: Int) -> Bool {
-        match >= nth && times.map { match < nth + $0 } ?? true
+        match >= nth && times.map { match - nth < $0 } ?? true
     }
 }
 

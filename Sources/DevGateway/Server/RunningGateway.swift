@@ -4,6 +4,14 @@ import NIOCore
 import NIOPosix
 import SyncModel
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A gateway that answers on a port, until it is stopped.
 package final class RunningGateway: Sendable {
     /// How long ``stop()`` lets calls under way finish.

@@ -25,6 +25,14 @@ struct ListQuery: Sendable {
 extension Tables {
     /// The next items in the order of names, found through an index and not by reading what pages before held.
     func list(_ query: ListQuery) throws -> [Item] {
+        let (sql, arguments) = query.statement
+        return try rows(sql, arguments, Item.init(_:))
+    }
+}
+
+extension ListQuery {
+    /// The statement that answers the query.
+    var statement: (sql: String, arguments: [(any DatabaseValueConvertible)?]) {
         var conditions: [String] = []
         var arguments: [(any DatabaseValueConvertible)?] = []
         func add(_ condition: String, _ values: (any DatabaseValueConvertible)?...) {
@@ -33,26 +41,25 @@ extension Tables {
         }
         func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
 
-        switch query.scope {
+        switch scope {
         case .everything: break
         case .folder(let id): add("folder = ?", id)
         case .below(let path): add("name >= ? AND name < ?", path, Tables.end(ofPrefix: path))
         }
-        if let after = query.after { add("name > ?", after) }
-        if let filter = query.filter { add("instr(name, ?) > 0", filter) }
-        if let tag = query.tag { add("EXISTS (SELECT 1 FROM json_each(item.tags) WHERE value = ?)", tag) }
-        if let since = query.modifiedSince { add("modified >= ?", since) }
-        if !query.types.isEmpty {
-            conditions.append("type IN (\(marks(query.types.count)))")
-            arguments.append(contentsOf: query.types)
+        if let after { add("name > ?", after) }
+        if let filter { add("instr(name, ?) > 0", filter) }
+        if let tag { add("EXISTS (SELECT 1 FROM json_each(item.tags) WHERE value = ?)", tag) }
+        if let modifiedSince { add("modified >= ?", modifiedSince) }
+        if !types.isEmpty {
+            conditions.append("type IN (\(marks(types.count)))")
+            arguments.append(contentsOf: types)
         }
-        if !query.subTypes.isEmpty {
-            conditions.append("sub_type IN (\(marks(query.subTypes.count)))")
-            arguments.append(contentsOf: query.subTypes)
+        if !subTypes.isEmpty {
+            conditions.append("sub_type IN (\(marks(subTypes.count)))")
+            arguments.append(contentsOf: subTypes)
         }
         let restriction = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        return try rows(
-            "SELECT \(Item.columns) FROM item \(restriction) ORDER BY name LIMIT ?", arguments + [query.limit],
-            Item.init(_:))
+        let sql = "SELECT \(Item.columns) FROM item \(restriction) ORDER BY name LIMIT ?"
+        return (sql, arguments + [limit])
     }
 }
