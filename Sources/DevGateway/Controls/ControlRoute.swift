@@ -1,4 +1,15 @@
 /// The paths below `/_gateway/`, by which tests in other processes steer a gateway.
+///
+/// - `GET requests`: `{"total", "counts": {command: n}, "writes": [{"command", "name", "time", "status", "faults"}]}`;
+///   `DELETE requests` or `POST requests/reset` starts over.
+/// - `POST faults`: one rule, a list of rules, or `{"rules": [...]}`, replacing those before; `GET faults` tells how
+///   many calls each has matched; `DELETE faults` lifts them. A rule has `command`, `name` (a part of it), `nth`,
+///   `times` (a number or `"always"`) and `action`: `status` (`status`, `body`, `retry-after`, `processed`),
+///   `delay-before` and `delay-after` (`seconds`), `drop-before`, `drop-after`, `truncate` (`keep`), `garbage` (`body`,
+///   `content-type`), `huge` (`bytes`), `redirect` (`location`, `status`) or `stale`.
+/// - `POST clock`: `set` (RFC 3339 or unix seconds), `advance` (seconds), `freeze` (true or false); `GET clock`.
+/// - `POST tokens/expire`: all session tokens, or those of one `access-id`.
+/// - `POST rate-limit`: `per-second` and `retry-after` (true or false); `DELETE rate-limit`.
 enum ControlRoute: String {
     case requests
     case requestsReset = "requests/reset"
