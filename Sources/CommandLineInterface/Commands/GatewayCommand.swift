@@ -37,6 +37,9 @@ struct GatewayRunCommand: LockstepCommand {
     @Option(help: ArgumentHelp("The SQLite file; made on the first start.", valueName: "file"))
     var data = ".lockstep/gateway.sqlite"
 
+    @Option(help: ArgumentHelp("Identities, access rules, dynamic and rotated secrets (JSON).", valueName: "file"))
+    var identities: String?
+
     @Flag(help: "Serve request counts, faults and the clock under /_gateway/.")
     var testControls = false
 
@@ -49,10 +52,15 @@ struct GatewayRunCommand: LockstepCommand {
         configuration.port = port
         configuration.allowsRemoteConnections = allowRemote
         configuration.testControls = testControls
+        if let identities {
+            let file = try IdentityFile(path: scene.path(identities))
+            configuration.identities = file.identities
+            configuration.providedSecrets = file.providedSecrets
+        }
         let talk = scene.context.writeTalk
         try await DevGateway.run(configuration) { gateway in
             talk("for development only: values lie in plain in \(escapedForTerminal(file))\n")
-            talk("credentials are in \(escapedForTerminal(file)).credentials\n")
+            if gateway.credentials != nil { talk("credentials are in \(escapedForTerminal(file)).credentials\n") }
             talk("listening on \(gateway.url)\n")
         }
         return CommandOutcome(payload: NothingPayload())
