@@ -31,9 +31,16 @@ package struct EngineFailure: Error, Sendable {
 
     /// The failure of a command whose input has errors; all of them are reported together.
     package static func invalidInput(_ diagnostics: [Diagnostic]) -> EngineFailure {
-        let count = diagnostics.count { $0.severity == .error }
+        let errors = diagnostics.filter { $0.severity == .error }
+        let what = "\(errors.count) error\(errors.count == 1 ? "" : "s")"
+        if errors.allSatisfy({ $0.code == "unresolved-reference" }) {
+            return EngineFailure(
+                .invalidInput, code: "unresolved-reference", "the declarations refer to values that are not there: \(what)",
+                hints: ["provide them, or preview without them: lockstep plan --offline-values"],
+                diagnostics: diagnostics)
+        }
         return EngineFailure(
-            .invalidInput, code: "invalid-input", "the declarations have \(count) error\(count == 1 ? "" : "s")",
+            .invalidInput, code: "invalid-input", "the declarations have \(what)",
             hints: ["correct them and run `lockstep validate`"], diagnostics: diagnostics)
     }
 }
