@@ -1,0 +1,137 @@
+"""A development gateway as a process of its own, and its test controls."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+
+
+class Gateway:
+    """`lockstep gateway run --port 0`, started for one test or one module of tests."""
+
+    def __init__(self, binary, folder, controls=True):
+        self.data = pathlib.Path(folder) / "gateway.sqlite"
+        self._binary = str(binary)
+        self._controls = controls
+        self._process = None
+        self._lines = []
+        self.url = None
+
+    def start(self, timeout=20):
+        """Starts the process and waits for the line that names its address."""
+        command = [self._binary, "gateway", "run", "--port", "0", "--data", str(self.data)]
+        if self._controls:
+            command.append("--test-controls")
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env={"PATH": os.environ["PATH"], "HOME": str(self.data.parent)})
+        threading.Thread(target=self._collect, args=(self._process.stderr,), daemon=True).start()
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            for line in list(self._lines):
+                found = re.search(r"listening on (http://\S+)", line)
+                if found and self.credentials_file.exists():
+                    self.url = found[1].rstrip("/")
+                    self._read_credentials()
+                    return self
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.02)
+        raise RuntimeError(f"the gateway did not start:\n{self.log}")
+
+    def _collect(self, stream):
+        for line in stream:
+            self._lines.append(line)
+
+    @property
+    def log(self):
+        """Everything the gateway wrote to standard error so far."""
+        return "".join(self._lines)
+
+    @property
+    def credentials_file(self):
+        return pathlib.Path(f"{self.data}.credentials")
+
+    def _read_credentials(self):
+        pairs = dict(line.split("=", 1) for line in self.credentials_file.read_text().splitlines() if "=" in line)
+        self.access_id = pairs["AKEYLESS_ACCESS_ID"]
+        self.access_key = pairs["AKEYLESS_ACCESS_KEY"]
+
+    def stop(self):
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
+
+    # One command of the API, outside of any client.
+
+    def call(self, command, **body):
+        """Answers (status, decoded body) of one API command; a token is added unless the body has one."""
+        if command != "auth" and "token" not in body:
+            body["token"] = self.token()
+        return self._post(f"{self.url}/{command}", body)
+
+    def token(self):
+        status, answer = self._post(f"{self.url}/auth", {"access-id": self.access_id, "access-key": self.access_key})
+        if status != 200:
+            raise RuntimeError(f"login answered {status}: {answer}")
+        return answer["token"]
+
+    def value(self, path):
+        """The stored text of one item, or None."""
+        status, answer = self.call("get-secret-value", names=[path], **{"ignore-cache": "true"})
+        return answer[path] if status == 200 else None
+
+    def describe(self, path):
+        status, answer = self.call("describe-item", name=path, **{"show-versions": True})
+        return answer if status == 200 else None
+
+    def items(self, folder="/"):
+        """Every item below a folder, by following pages and sub-folders."""
+        found, waiting = [], [folder]
+        while waiting:
+            path, page = waiting.pop(), ""
+            while True:
+                body = {"path": path, "current-folder": "true"}
+                if page:
+                    body["pagination-token"] = page
+                status, answer = self.call("list-items", **body)
+                if status != 200:
+                    raise RuntimeError(f"list-items answered {status}: {answer}")
+                found += answer.get("items") or []
+                waiting += [sub for sub in answer.get("folders") or [] if not page]
+                page = answer.get("next_page") or ""
+                if not page or not (answer.get("items") or answer.get("folders")):
+                    break
+        return found
+
+    def _post(self, url, body, method="POST"):
+        request = urllib.request.Request(
+            url, data=json.dumps(body).encode() if body is not None else None, method=method,
+            headers={"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, _decoded(answer.read())
+        except urllib.error.HTTPError as error:
+            return error.code, _decoded(error.read())
+
+
+def _decoded(data):
+    try:
+        return json.loads(data)
+    except ValueError:
+        return data.decode(errors="replace")

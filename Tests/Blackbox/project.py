@@ -1,0 +1,72 @@
+"""A repository of declarations in a temporary folder."""
+
+import pathlib
+import shutil
+import subprocess
+import textwrap
+
+from .tool import Lockstep, clean_environment
+
+PROJECT_FILE = """\
+version: 1
+project: {{name: blackbox, id: 0badc0de}}
+gateway:
+  url: {url}
+  auth: {{access_type: api_key, access_id: ref+env://AKEYLESS_ACCESS_ID, access_key: ref+env://AKEYLESS_ACCESS_KEY}}
+airflow: {{version: "3.3", provider_version: 0.3.2}}
+ledger: {{branch: lockstep/default}}
+{more}
+"""
+
+
+class Project:
+    """A Git repository with a project file for one gateway, and the program to run in it."""
+
+    def __init__(self, binary, folder, gateway, more="", environment=None):
+        self.gateway = gateway
+        self.home = pathlib.Path(folder)
+        self.folder = self.home / "repository"
+        self.folder.mkdir(parents=True)
+        self.environment = clean_environment(self.home) | {
+            "AKEYLESS_ACCESS_ID": gateway.access_id, "AKEYLESS_ACCESS_KEY": gateway.access_key,
+        } | (environment or {})
+        self.lockstep = Lockstep(binary, self.folder, self.environment)
+        self.git("init", "-q", "-b", "main")
+        self.write("lockstep.yaml", PROJECT_FILE.format(url=gateway.url, more=more))
+
+    def git(self, *arguments):
+        """Runs the real git, which is the judge of what libgit2 wrote."""
+        return subprocess.run(
+            ["git", *arguments], cwd=self.folder, env=self.environment, check=True, capture_output=True, text=True).stdout
+
+    def write(self, path, text):
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(textwrap.dedent(text), encoding="utf-8")
+        return file
+
+    def commit(self, message="Change the declarations"):
+        self.git("add", "--all")
+        self.git("commit", "-q", "--allow-empty", "-m", message)
+
+    def copy_example(self, source):
+        """Takes over the files of an example, with this project's gateway in its project file."""
+        shutil.copytree(source, self.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("run", "README.md"))
+        project_file = self.folder / "lockstep.yaml"
+        text = project_file.read_text()
+        lines = [f"  url: {self.gateway.url}" if line.strip().startswith("url:") else line for line in text.splitlines()]
+        project_file.write_text("\n".join(lines) + "\n")
+
+    def apply(self, *arguments, **options):
+        return self.lockstep.json("apply", "--yes", *arguments, **options)
+
+    def plan(self, *arguments, **options):
+        return self.lockstep.json("plan", *arguments, **options)
+
+    def objects(self):
+        """Every object of the repository, unpacked: loose, packed and unreachable ones."""
+        listed = self.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
+        ended = subprocess.run(
+            ["git", "cat-file", "--batch"], cwd=self.folder, env=self.environment, check=True, capture_output=True,
+            input="\n".join(listed).encode() + b"\n")
+        return ended.stdout
