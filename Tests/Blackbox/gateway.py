@@ -119,6 +119,47 @@ class Gateway:
                     break
         return found
 
+    # The test controls.
+
+    def faults(self, *rules):
+        """Puts these fault rules in force, instead of all others."""
+        self._control("faults", {"rules": list(rules)})
+
+    def clear(self):
+        """Lifts all faults and the rate limit."""
+        self._control("faults", None, method="DELETE")
+        self._control("rate-limit", None, method="DELETE")
+
+    def matches(self, index=0):
+        """How many calls a fault rule has met so far."""
+        return self._control("faults", None, method="GET")["rules"][index]["matches"]
+
+    def reset_requests(self):
+        self._control("requests", None, method="DELETE")
+
+    def requests(self):
+        """Calls since the last reset, by command."""
+        return self._control("requests", None, method="GET")["counts"]
+
+    def writes(self):
+        """Writes since the last reset, in order, each with command, name, status and faults."""
+        return self._control("requests", None, method="GET")["writes"]
+
+    def rate_limit(self, per_second, retry_after=True):
+        self._control("rate-limit", {"per-second": per_second, "retry-after": retry_after})
+
+    def advance_clock(self, seconds):
+        self._control("clock", {"advance": seconds})
+
+    def expire_tokens(self):
+        self._control("tokens/expire", {"access-id": self.access_id})
+
+    def _control(self, path, body, method="POST"):
+        status, answer = self._post(f"{self.url}/_gateway/{path}", body, method)
+        if status != 200:
+            raise RuntimeError(f"{path} answered {status}: {answer}")
+        return answer
+
     def _post(self, url, body, method="POST"):
         request = urllib.request.Request(
             url, data=json.dumps(body).encode() if body is not None else None, method=method,

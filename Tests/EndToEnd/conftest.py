@@ -1,0 +1,53 @@
+"""A small repository that most end-to-end tests start from."""
+
+import pytest
+
+PASSWORD = "first-password-6f1d"
+
+FILES = {
+    "connections/databases.yaml": """\
+        warehouse:
+          conn_type: postgres
+          host: db.example.com
+          port: 5432
+          schema: reporting
+          login: airflow
+          password: ref+env://WAREHOUSE_PASSWORD
+          extra: {sslmode: require, api_token: ref+env://WAREHOUSE_TOKEN}
+        lake:
+          conn_type: aws
+          login: AKIAEXAMPLE
+          extra: {region_name: eu-west-1}
+        """,
+    "variables/all.yaml": """\
+        region: eu
+        limits:
+          value: {rows: 10}
+          description: Row limits
+        partner: ref+env://PARTNER_TOKEN
+        """,
+    "config/airflow.yaml": """\
+        core.fernet_key: ref+env://FERNET_KEY
+        """,
+}
+
+COUNT = 6
+
+
+@pytest.fixture
+def declared(project):
+    """The small repository, committed, nothing applied."""
+    project.environment.update(
+        WAREHOUSE_PASSWORD=PASSWORD, WAREHOUSE_TOKEN="token-31ab", PARTNER_TOKEN="partner-9c2e", FERNET_KEY="fernet-77d0")
+    for path, text in FILES.items():
+        project.write(path, text)
+    project.commit()
+    return project
+
+
+@pytest.fixture
+def applied(declared):
+    """The small repository, applied once; request counts start at zero."""
+    declared.apply()
+    declared.gateway.reset_requests()
+    return declared

@@ -1,0 +1,148 @@
+"""Marked secret values, and a search for them in every byte the program leaves behind."""
+
+import base64
+import hashlib
+import json
+import os
+import stat
+import urllib.parse
+
+CANARIES = {
+    "PLAIN": "canary-plain-71c04e9b52",
+    "DIGITS": "90417735512846",
+    "PERCENT": "canary%p@ss/w:ord?#é-5d1",
+    "LONG": "canary-long-" + "k3" * 4000,
+    "PEM": "-----BEGIN PRIVATE KEY-----\nY2FuYXJ5LXBlbS1saW5lLW9uZQ\nY2FuYXJ5LXBlbS1saW5lLXR3bw\n-----END PRIVATE KEY-----\n",
+    "JSON": '{"inner_password": "canary-json-e81f"}',
+    "URI": "mysql://root:canary-uri-44d2@db.example.com:3306/app?token=canary-query-8e1",
+}
+# What must not be found; of texts with structure also their telling pieces.
+NEEDLES = list(CANARIES.values()) + [
+    "Y2FuYXJ5LXBlbS1saW5lLW9uZQ", "canary-json-e81f", "canary-uri-44d2", "canary-query-8e1", "canary-literal-2f6a"]
+
+FILES = {
+    "connections/all.yaml": """\
+        plain:
+          conn_type: postgres
+          host: db.example.com
+          password: ref+env://PLAIN
+          extra: {digits: ref+env://DIGITS, nested: {deep: ref+env://PERCENT}}
+        pem:
+          conn_type: ssh
+          extra: {private_key: ref+file://secrets/key.pem}
+        percent: {conn_type: http, login: ref+env://PERCENT, password: ref+env://LONG}
+        whole: ref+env://URI
+        """,
+    "variables/all.yaml": """\
+        long: ref+env://LONG
+        json: ref+env://JSON
+        digits: ref+env://DIGITS
+        # A literal is in the work tree by the user's own hand, but no report or ledger repeats a variable.
+        literal: canary-literal-2f6a
+        """,
+    "config/all.yaml": "core.fernet_key: ref+env://PLAIN\n",
+}
+
+GIT_SPY = """\
+#!/bin/sh
+{{ printf '%s ' "$@"; printf '\\n'; env; }} >> '{log}'
+exec {git} "$@"
+"""
+
+
+def forms(text):
+    """A text as it is and in the encodings and plain digests in which it might slip out."""
+    data = text.encode()
+    yield "itself", data
+    yield "in JSON", json.dumps(text)[1:-1].encode()
+    yield "in JSON, not ASCII", json.dumps(text, ensure_ascii=False)[1:-1].encode()
+    yield "percent-encoded", urllib.parse.quote(text, safe="").encode()
+    yield "in base64", base64.b64encode(data).rstrip(b"=")
+    yield "in hexadecimal", data.hex().encode()
+    for name in ("md5", "sha1", "sha256", "sha512"):
+        digest = hashlib.new(name, data)
+        yield f"as {name}", digest.hexdigest().encode()
+        yield f"as raw {name}", digest.digest()
+
+
+def leaks(where, data):
+    return [
+        f"{where}: {needle[:24]!r} {form}" for needle in NEEDLES for form, found in forms(needle) if found in data]
+
+
+def test_no_secret_value_is_left_anywhere(declared, tmp_path):
+    project = declared
+    spied = tmp_path / "spied.log"
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    git = next(f"{folder}/git" for folder in os.environ["PATH"].split(":") if os.access(f"{folder}/git", os.X_OK))
+    (tools / "git").write_text(GIT_SPY.format(log=spied, git=git))
+    (tools / "git").chmod(0o755)
+    for file in ("connections/databases.yaml", "variables/all.yaml", "config/airflow.yaml"):
+        (project.folder / file).unlink()
+    for path, text in FILES.items():
+        project.write(path, text)
+    project.write(".gitignore", "/secrets/\n")
+    project.write("secrets/key.pem", CANARIES["PEM"])
+    project.commit()
+    lockstep = project.lockstep
+    project.environment.update(CANARIES)
+    project.environment.update(PATH=f"{tools}:{os.environ['PATH']}", TMPDIR=str(temporary))
+
+    def look():
+        for output in ("text", "json", "markdown", "html"):
+            lockstep.run("plan", "-v", "--format", output, code=None)
+            lockstep.run("status", "-v", "--format", output, code=None)
+        lockstep.run("plan", "--show-values", "--refresh", "full", code=None)
+
+    lockstep.run("validate", "-v", code=None)
+    lockstep.run("validate", "--history", code=None)
+    look()
+    lockstep.run("plan", "--out", tmp_path / "plan.json")
+    lockstep.run("apply", tmp_path / "plan.json", "--yes", "-v")
+    look()
+    # A change of everything, by hand and by declaration, with every reader in between.
+    project.gateway.call("update-secret-val", name="/airflow/variables/long", value=CANARIES["LONG"] + "by hand")
+    project.gateway.call("update-secret-val", name="/airflow/connections/plain", value=CANARIES["PLAIN"] + " {broken json")
+    look()
+    project.environment["PLAIN"] += "-changed"
+    look()
+    lockstep.run("apply", "--yes", "--overwrite-drift", "--format", "json", code=None)
+    for kind, key in (("connection", "plain"), ("connection", "pem"), ("connection", "whole"), ("connection", "percent"),
+                      ("variable", "long"), ("variable", "json"), ("variable", "literal"), ("config", "core.fernet_key")):
+        for output in ("text", "json"):
+            lockstep.run("get", kind, key, "--explain", "--format", output, code=None)
+    for arguments in (("log",), ("log", "--format", "json"), ("show", "lockstep/default"), ("verify",), ("config",),
+                      ("auth", "check"), ("airflow", "config"), ("import", "--out", tmp_path / "imported"),
+                      ("rollback", "lockstep/default~1", "--yes")):
+        lockstep.run(*arguments, code=None)
+    # Failures are where values slip out.
+    for rule in ({"command": "create-secret"}, {"command": "update-secret-val"}, {"command": "get-secret-value"}):
+        for action in ({"action": "status", "status": 500}, {"action": "garbage", "body": CANARIES["PLAIN"]},
+                       {"action": "drop-after"}):
+            project.environment["DIGITS"] += "1"
+            project.gateway.faults(rule | action | {"times": 2})
+            lockstep.run("apply", "--yes", "-v", code=None)
+    project.gateway.clear()
+
+    found = leaks("output", "\n".join(lockstep.transcript).encode())
+    found += leaks("plan file", (tmp_path / "plan.json").read_bytes())
+    declared_by_hand = project.git("show", "HEAD:variables/all.yaml").encode()
+    found += leaks("Git objects", project.objects().replace(declared_by_hand, b""))
+    found += leaks("gateway log", project.gateway.log.encode())
+    found += leaks("arguments and environment of git", spied.read_bytes() if spied.exists() else b"")
+    ours = {project.folder / "secrets/key.pem", project.folder / "variables/all.yaml"}
+    for folder in (project.home, temporary, tmp_path / "imported"):
+        for file in folder.rglob("*"):
+            if file.is_file() and file not in ours:
+                found += leaks(f"file {file.relative_to(tmp_path)}", file.read_bytes())
+    assert found == []
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_core_dump_is_not_left_and_the_plan_file_is_private(applied, tmp_path):
+    applied.environment["PARTNER_TOKEN"] = "another"
+    applied.lockstep.run("plan", "--out", tmp_path / "plan.json")
+    assert stat.S_IMODE((tmp_path / "plan.json").stat().st_mode) & 0o077 == 0

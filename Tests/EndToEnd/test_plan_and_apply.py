@@ -1,0 +1,190 @@
+"""What a plan says, what an apply does, and when either refuses."""
+
+import json
+
+import pytest
+
+from .conftest import COUNT, PASSWORD
+
+WAREHOUSE = "/airflow/connections/warehouse"
+REGION = "/airflow/variables/region"
+
+
+def actions(report):
+    """The pending changes of a report as (action, kind, key)."""
+    return sorted((change["action"], change["kind"], change["key"]) for change in report["changes"])
+
+
+def test_the_first_plan_creates_everything_and_writes_nothing(declared):
+    report = declared.plan()
+    assert report["summary"]["create"] == COUNT
+    assert {change["action"] for change in report["changes"]} == {"create"}
+    assert not [write for write in declared.gateway.writes()]
+    assert declared.git("for-each-ref", "refs/heads/lockstep", "refs/lockstep") == ""
+
+
+def test_a_second_plan_is_empty_and_reads_no_managed_value(applied):
+    report = applied.plan("--exit-code", code=0)
+    assert report["changes"] == []
+    assert report["summary"]["unchanged"] == COUNT
+    assert report["stats"]["values_read"] == 0
+    assert applied.gateway.requests().get("get-secret-value", 0) <= 1
+    assert applied.gateway.writes() == []
+
+
+def test_a_second_apply_writes_nothing(applied):
+    before = applied.git("rev-parse", "lockstep/default")
+    applied.apply()
+    assert applied.gateway.writes() == []
+    assert applied.git("rev-parse", "lockstep/default") == before
+
+
+def test_one_changed_password_is_one_update_that_shows_no_value(applied):
+    applied.environment["WAREHOUSE_PASSWORD"] = "second-password-0a9b"
+    report = applied.plan("--exit-code", code=2)
+    assert actions(report) == [("update", "connection", "warehouse")]
+    [change] = report["changes"]
+    assert change["fields"] == [{"name": "password", "before": None, "after": None, "secret": True}]
+    text = applied.lockstep.run("plan", "--color", "never").stdout
+    assert sum(line.lstrip().startswith("~") for line in text.splitlines()) == 1
+    assert "password" in text and PASSWORD not in text and "second-password-0a9b" not in text
+
+
+def test_a_changed_host_shows_both_hosts(applied):
+    file = applied.folder / "connections/databases.yaml"
+    file.write_text(file.read_text().replace("db.example.com", "db2.example.com"))
+    [change] = applied.plan()["changes"]
+    assert change["fields"] == [{"name": "host", "before": "db.example.com", "after": "db2.example.com", "secret": False}]
+    assert (change["source"]["file"], change["source"]["line"]) == ("connections/databases.yaml", 1)
+
+
+def test_a_plan_file_is_applied_exactly_once(applied):
+    applied.environment["WAREHOUSE_PASSWORD"] = "second-password-0a9b"
+    applied.lockstep.run("plan", "--out", "../plan.json")
+    report = applied.apply("../plan.json")
+    assert actions(report) == [("update", "connection", "warehouse")]
+    assert json.loads(applied.gateway.value(WAREHOUSE))["password"] == "second-password-0a9b"
+    assert applied.apply("../plan.json", code=4)["error"]
+    assert applied.gateway.describe(WAREHOUSE)["last_version"] == 2
+
+
+@pytest.mark.parametrize("change", ["value", "deleted", "repository", "secret"])
+def test_a_stale_plan_file_is_refused_before_any_write(applied, change):
+    file = applied.folder / "variables/all.yaml"
+    file.write_text(file.read_text().replace("region: eu", "region: us"))
+    applied.commit()
+    applied.environment["PARTNER_TOKEN"] = "partner-second"
+    applied.lockstep.run("plan", "--out", "../plan.json")
+    if change == "value":
+        applied.gateway.call("update-secret-val", name=REGION, value="asia")
+    elif change == "deleted":
+        applied.gateway.call("delete-item", name=REGION)
+    elif change == "repository":
+        file.write_text(file.read_text().replace("region: us", "region: africa"))
+        applied.commit()
+    else:
+        applied.environment["PARTNER_TOKEN"] = "partner-third"
+    applied.gateway.reset_requests()
+    report = applied.apply("../plan.json", code=4)
+    assert report["exit_code"] == 4 and report["error"]["code"]
+    assert applied.gateway.writes() == []
+    applied.lockstep.run("plan")
+
+
+def test_what_is_no_longer_listed_stays_until_prune(applied):
+    file = applied.folder / "variables/all.yaml"
+    file.write_text("region: eu\n")
+    report = applied.plan()
+    assert report["summary"]["orphan"] == 2
+    applied.apply()
+    assert applied.gateway.value("/airflow/variables/partner") == "partner-9c2e"
+    report = applied.apply("--prune", "--allow-dirty")
+    assert report["summary"]["delete"] == 2
+    assert applied.gateway.value("/airflow/variables/partner") is None
+    assert applied.gateway.value(REGION) == "eu"
+
+
+def test_deleting_more_than_the_limit_is_refused(binary, own_gateway, tmp_path):
+    from Blackbox.project import Project
+
+    project = Project(binary, tmp_path / "many", own_gateway)
+    project.write("variables/all.yaml", "".join(f"v{number}: x{number}\n" for number in range(20)))
+    project.commit()
+    project.apply()
+    project.write("variables/all.yaml", "v0: x0\n")
+    project.commit("Drop nearly everything")
+    own_gateway.reset_requests()
+    assert project.apply("--prune", code=5)["exit_code"] == 5
+    assert own_gateway.writes() == []
+    assert project.apply("--prune", "--force")["summary"]["delete"] == 19
+
+
+def test_an_item_of_someone_else_is_a_conflict_and_is_kept(declared):
+    declared.gateway.call("create-secret", name=REGION, value="someone else's")
+    report = declared.apply(code=8)
+    assert [change["key"] for change in report["changes"] if change["action"] == "conflict"] == ["region"]
+    assert declared.gateway.value(REGION) == "someone else's"
+    assert declared.gateway.value(WAREHOUSE) is None
+    declared.apply("--overwrite-unmanaged")
+    assert declared.gateway.value(REGION) == "eu"
+
+
+def test_an_equal_item_is_adopted_without_a_write(declared):
+    declared.gateway.call("create-secret", name=REGION, value='{"value": "eu"}')
+    declared.gateway.reset_requests()
+    report = declared.apply()
+    assert report["summary"]["adopt"] == 1
+    assert declared.gateway.value(REGION) == '{"value": "eu"}'
+
+
+def test_drift_is_reported_and_kept_until_it_may_be_overwritten(applied):
+    applied.gateway.call("update-secret-val", name=REGION, value="changed by hand")
+    assert applied.lockstep.json("status", code=8)["summary"]["drift"] == 1
+    assert applied.plan("--exit-code", code=8)["summary"]["drift"] == 1
+    applied.apply(code=0)
+    assert applied.gateway.value(REGION) == "changed by hand"
+    applied.apply("--overwrite-drift")
+    assert applied.gateway.value(REGION) == "eu"
+    applied.lockstep.run("status")
+
+
+def test_unmanaged_items_are_counted_and_never_touched(applied):
+    applied.gateway.call("create-secret", name="/airflow/variables/foreign", value="theirs")
+    applied.gateway.reset_requests()
+    report = applied.apply("--prune")
+    assert report["summary"]["unmanaged"] == 1
+    assert applied.gateway.value("/airflow/variables/foreign") == "theirs"
+    assert applied.gateway.writes() == []
+
+
+def test_select_and_exclude_limit_a_plan(declared):
+    assert {change["kind"] for change in declared.plan("--select", "variables/*")["changes"]} == {"variable"}
+    assert declared.plan("--exclude", "connections/*")["summary"]["create"] == COUNT - 2
+
+
+def test_an_environment_is_another_set_of_items(declared):
+    file = declared.folder / "lockstep.yaml"
+    file.write_text(file.read_text() + """
+environments:
+  staging:
+    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
+    ledger: {branch: lockstep/staging}
+""")
+    declared.write("environments/staging/variables/all.yaml", "region: staging\n")
+    declared.commit()
+    declared.apply("-e", "staging")
+    assert declared.gateway.value("/staging/variables/region") == "staging"
+    assert declared.gateway.value(REGION) is None
+    assert declared.git("branch", "--list", "--format=%(refname:short)", "lockstep/*").split() == ["lockstep/staging"]
+
+
+def test_an_import_plans_as_nothing(applied, binary, own_gateway, tmp_path):
+    """Import, then plan, in a repository that has only just met these items."""
+    from Blackbox.project import Project
+
+    other = Project(binary, tmp_path / "other", own_gateway)
+    other.lockstep.run("import")
+    other.commit("Import")
+    assert not [text for text in (PASSWORD, "partner-9c2e") if text in other.git("grep", "-h", "", "HEAD")]
+    report = other.plan()
+    assert report["summary"]["create"] == report["summary"]["update"] == report["summary"]["error"] == 0
