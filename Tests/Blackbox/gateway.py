@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import threading
 import time
@@ -58,7 +59,9 @@ class Gateway:
         return pathlib.Path(f"{self.data}.credentials")
 
     def _read_credentials(self):
-        pairs = dict(line.split("=", 1) for line in self.credentials_file.read_text().splitlines() if "=" in line)
+        # The file is made to be sourced by a shell, so a shell's own rules read it.
+        words = shlex.split(self.credentials_file.read_text(), comments=True)
+        pairs = dict(word.split("=", 1) for word in words if "=" in word)
         self.access_id = pairs["AKEYLESS_ACCESS_ID"]
         self.access_key = pairs["AKEYLESS_ACCESS_KEY"]
 
