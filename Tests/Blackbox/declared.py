@@ -97,7 +97,8 @@ def _resolve(value, folder, environment):
     if scheme == "env":
         return environment[rest]
     if scheme == "file":
-        return (folder / rest).read_text(encoding="utf-8")
+        text = (folder / rest).read_bytes().decode()
+        return text.removesuffix("\r\n") if text.endswith("\r\n") else text.removesuffix("\n")
     if scheme == "text":
         return rest
     raise AssertionError(f"the oracle does not know {scheme} references")
