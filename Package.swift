@@ -15,12 +15,15 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -51,10 +54,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         // Certificate chains, for the certificate login of the development gateway.
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
         // YAML nodes with line numbers.
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         // The HTTP server of the development gateway.
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         // SQLite, the store of the development gateway.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         // Child processes: git, sops, age, ssh-keygen.
@@ -73,22 +78,26 @@ let package = Package(
         target(
             "AkeylessClient",
             [
-                "AkeylessWire", "SyncModel", asyncHTTPClient, crypto, cryptoExtras, logging, nioCore, nioHTTP1, nioPosix,
-                nioSSL,
+                "AkeylessWire", "SyncModel", asyncHTTPClient, crypto, cryptoExtras, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]),
-        target("AirflowAkeyless", ["AkeylessClient", "AirflowModel", "SyncModel"]),
+        target("AirflowAkeyless", ["AkeylessClient", "AkeylessWire", "AirflowModel", "SyncModel"]),
         target("Declarations", ["AirflowModel", "SyncModel", yams, subprocess]),
         target("Planning", ["SyncModel"]),
         target("Applying", ["Planning", "SyncModel"]),
         target("GitStore", ["CLibgit2"]),
-        target("Ledger", ["GitStore", "SyncModel", crypto]),
+        target("Ledger", ["GitStore", "SyncModel"]),
         target("Reports", ["Applying", "Planning", "SyncModel"]),
-        target("DevGateway", ["AkeylessWire", "SyncModel", hummingbird, grdb, crypto, cryptoExtras, x509, logging, nioCore]),
+        target(
+            "DevGateway",
+            [
+                "SyncModel", hummingbird, hummingbirdCore, httpTypes, grdb, crypto, cryptoExtras, x509, swiftASN1, logging,
+                nioCore, nioPosix,
+            ]),
         target(
             "SyncEngine",
             [
-                "Declarations", "Planning", "Applying", "Ledger", "AirflowAkeyless", "AkeylessClient", "AirflowModel",
-                "SyncModel", subprocess,
+                "Declarations", "Planning", "Applying", "Ledger", "AirflowAkeyless", "AkeylessClient", "AkeylessWire",
+                "AirflowModel", "SyncModel", crypto, subprocess,
             ]),
         target(
             "CommandLineInterface",
