@@ -79,6 +79,24 @@ import Testing
         #expect(renamedFrom("variables/absent") == nil)
     }
 
+    @Test func aPlanAgainstTheLedgerFindsDriftOnly() {
+        let selectors = ["same", "touched", "drifted", "deleted", "edited"].map { "variables/\($0)" }
+        var (applied, observed) = (AppliedState(), ObservedState())
+        for selector in selectors {
+            applied.records[Sample.path(selector)] = Sample.record(selector, ["value": "a"])
+            let value = selector.hasSuffix("drifted") ? "b" : "a"
+            let row = Sample.row(selector.hasSuffix("same") || selector.hasSuffix("edited") ? 1 : 2)
+            observed.items[Sample.path(selector)] = .present(Sample.present(selector, ["value": value], row: row))
+        }
+        observed.items[Sample.path("variables/deleted")] = .absent
+        let plan = Planner.plan(
+            desired: applied.asDesired, observed: observed, applied: applied, policy: PlanPolicy())
+        #expect(plan.summary[.drift] == 2)
+        #expect(plan.summary[.unchanged] == 2)
+        #expect(plan.summary[.refresh] == 1)
+        #expect(planExit(plan, exitCodeFlag: true) == .driftOrConflict)
+    }
+
     @Test func everyActionAndReasonHasItsWords() {
         let symbols = Set(PlanAction.allCases.map(\.symbol))
         #expect(symbols == ["+", "~", "-", "=", "!", "?", "*", "#", "^", " "])
