@@ -30,6 +30,11 @@ public enum ConnectionJSON {
         return PythonJSON.dumps(.object(JSONObject(members)))
     }
 
+    /// Writes a connection as Airflow's `as_json` does.
+    public static func format(_ connection: Connection) -> String {
+        format(ConnectionFields(connection))
+    }
+
     private static func extra(of fields: ConnectionFields) -> JSONValue {
         let text = fields.extra.text ?? ""
         let value = fields.extraObject.map(JSONValue.object) ?? (try? PythonJSON.parse(text)) ?? .null

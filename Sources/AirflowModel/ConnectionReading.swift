@@ -1,3 +1,5 @@
+public import SyncModel
+
 /// What Airflow makes of a stored connection.
 public struct ConnectionReading: Sendable {
     /// What the backend's own method gives; nil when it fails.
@@ -57,6 +59,11 @@ public struct TextReading: Sendable {
 
     /// Whether Airflow finds the entry.
     public var isFound: Bool { failure == nil }
+
+    /// The value as a task gets it; nil where the entry is missing or its value is no text.
+    public var text: Secret? {
+        isFound ? value?.text.map { Secret($0) } : nil
+    }
 
     /// Whether the API server can hand the value to a task, which it does with text only.
     public var isServedToTasks: Bool {

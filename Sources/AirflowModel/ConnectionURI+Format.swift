@@ -41,6 +41,7 @@ extension ConnectionURI {
         guard let uri = try? format(fields, rules: rules), let read = try? parse(uri, rules: rules) else { return nil }
         var held = fields
         if !held.extra.isTruthy { held.extra = .null }
+        if held.port.text?.isEmpty == true { held.port = .null }
         let before = MeaningText.fields(of: held)
         let after = MeaningText.fields(of: ConnectionFields(read))
         let differing = Set(before.keys).union(after.keys).filter { name in

@@ -5,6 +5,12 @@ package struct NamePrefix: Sendable, Hashable {
     package let kind: EntryKind
     package let team: String?
     package let text: String
+
+    /// The Akeyless folder that holds everything with this prefix: what precedes the last slash, without it.
+    package var folder: String {
+        let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.startIndex
+        return slash == text.startIndex ? "/" : String(text[..<slash])
+    }
 }
 
 /// Why settings cannot be used as they are.
