@@ -25,8 +25,15 @@ public struct AkeylessClient: Sendable {
     }
 
     /// Creates a client with the usual limits; nothing is sent until a command is.
-    public init(gateway: GatewayURL, auth: AuthMethod, transport: any HTTPTransport) {
-        self.init(gateway: gateway, auth: auth, transport: transport, options: ClientOptions(time: .system))
+    ///
+    /// - Parameter environment: The variables that logins of clouds and pods may look at, by the names that the clouds'
+    ///   own tools use.
+    public init(
+        gateway: GatewayURL, auth: AuthMethod, transport: any HTTPTransport, environment: [String: String] = [:]
+    ) {
+        var options = ClientOptions(time: .system)
+        options.cloud = .system(environment: environment)
+        self.init(gateway: gateway, auth: auth, transport: transport, options: options)
     }
 
     /// The number of requests sent so far, by command; repetitions count.

@@ -12,6 +12,9 @@ package struct ClientOptions: Sendable {
 
     package var time: TimeSource
 
+    /// What logins of clouds and pods may look at on this machine.
+    package var cloud: CloudEffects = .none
+
     /// A number from 0 to below 1, new at every call.
     package var jitter: @Sendable () -> Double = { Double.random(in: 0..<1) }
     package var observer: @Sendable (ClientEvent) -> Void = { _ in }

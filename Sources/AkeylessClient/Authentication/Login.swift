@@ -14,9 +14,14 @@ struct Login: Sendable {
         if let token = method.directToken {
             return Session(token: token, begun: time.uptime(), renewAt: .seconds(Int64.max / 4))
         }
-        let body = try await method.loginBody()
-        let answer = try await pipeline.perform(.auth, body, subject: nil)
         let reading = AnswerReading(endpoint: .auth, gateway: pipeline.gateway.host, subject: nil)
+        let body: RequestBody
+        do {
+            body = try await LoginBody(pipeline: pipeline).make(for: method)
+        } catch let error as CloudIdentityError {
+            throw reading.make(.loginFailed, detail: error.description)
+        }
+        let answer = try await pipeline.perform(.auth, body, subject: nil)
         let auth: AuthAnswer
         do throws(JSONReadingError) {
             auth = try AuthAnswer(json: answer.body)

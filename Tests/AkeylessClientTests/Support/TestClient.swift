@@ -13,7 +13,7 @@ struct TestClient {
     init(
         _ address: String = "https://gw.example:8000/api/v2",
         auth: AuthMethod = .accessKey(accessID: "p-1", accessKey: Secret("key")), retry: RetryPolicy = .standard,
-        concurrency: Int = 16, script: @escaping ScriptedTransport.Script
+        concurrency: Int = 16, cloud: CloudEffects = .none, script: @escaping ScriptedTransport.Script
     ) throws {
         let clock = VirtualClock()
         let events = EventLog()
@@ -21,6 +21,7 @@ struct TestClient {
         options.retry = retry
         options.concurrency = concurrency
         options.jitter = { 0.5 }
+        options.cloud = cloud
         options.observer = { events.append($0) }
         transport = ScriptedTransport(script)
         self.clock = clock
