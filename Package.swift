@@ -112,7 +112,7 @@ let package = Package(
         tests("SyncModel", []),
         tests("AirflowModel", ["SyncModel"], resources: [.copy("Vectors")]),
         tests("AkeylessWire", ["SyncModel"]),
-        tests("AkeylessClient", ["AkeylessWire", "SyncModel", crypto, cryptoExtras]),
+        tests("AkeylessClient", ["AkeylessWire", "SyncModel", crypto, cryptoExtras, nioCore, nioPosix, nioSSL, x509]),
         tests("AirflowAkeyless", ["AkeylessClient", "AirflowModel", "SyncModel"]),
         tests("Declarations", ["AirflowModel", "SyncModel"], resources: [.copy("Vectors")]),
         tests("Planning", ["SyncModel"]),
