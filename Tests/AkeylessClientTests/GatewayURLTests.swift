@@ -52,6 +52,17 @@ import Testing
         #expect(settings.proxy(for: try WebAddress(url))?.authority == proxy)
     }
 
+    @Test func variablesMayBeWrittenInSmallLetters() throws {
+        let settings = try ProxySettings(environment: [
+            "HTTPS_PROXY": "http://large:1", "https_proxy": "http://small:1", "HTTP_PROXY": "",
+            "all_proxy": "socks5://all",
+            "NO_PROXY": "x.example",
+        ])
+        #expect(settings.https?.host == "small")
+        #expect(settings.http?.scheme == "socks5")
+        #expect(settings.exceptions == ["x.example"])
+    }
+
     @Test func aStarMeansNoProxyAtAll() throws {
         let settings = try ProxySettings(httpProxy: nil, httpsProxy: "http://p:1", noProxy: "*")
         #expect(settings.proxy(for: try WebAddress("https://api.akeyless.io")) == nil)

@@ -15,6 +15,16 @@ package struct ProxySettings: Sendable, Hashable {
         self.exceptions = exceptions
     }
 
+    /// Reads the variables themselves; where both spellings are set, the one in small letters counts, as in curl.
+    package init(environment: [String: String]) throws(WebAddress.ParseError) {
+        func value(_ name: String) -> String? {
+            [name.lowercased(), name].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        }
+        let all = value("ALL_PROXY")
+        try self.init(
+            httpProxy: value("HTTP_PROXY") ?? all, httpsProxy: value("HTTPS_PROXY") ?? all, noProxy: value("NO_PROXY"))
+    }
+
     /// Reads the values of the three variables; a text without scheme is the host of a plain proxy.
     package init(
         httpProxy: String?, httpsProxy: String?, noProxy: String?
