@@ -16,8 +16,8 @@ package struct RetryPolicy: Sendable, Hashable {
     package static let never = RetryPolicy(budget: .zero, connectionAttempts: 1)
 
     package init(
-        firstWait: Duration = .milliseconds(400), longestWait: Duration = .seconds(15),
-        budget: Duration = .seconds(120), connectionAttempts: Int = 5
+        firstWait: Duration = .milliseconds(400), longestWait: Duration = .seconds(8),
+        budget: Duration = .seconds(45), connectionAttempts: Int = 5
     ) {
         self.firstWait = firstWait
         self.longestWait = longestWait
