@@ -12,35 +12,12 @@ extension AuthMethod {
 }
 
 /// The settings of a login while they are read.
-package struct AuthFields: Sendable {
+private struct AuthFields {
     private let fields: [String: Secret]
     private let location: SourceLocation?
     private var problems: [Diagnostic] = []
 
-    /// The logins that work without a person in front of a browser.
-    package static let supportedTypes = [
-        "api_key", "aws_iam", "azure_ad", "certificate", "gcp", "jwt", "k8s", "uid",
-    ]
-
-    private static let aliases = [
-        "access_key": "api_key", "universal_identity": "uid", "cert": "certificate", "kubernetes": "k8s",
-        "azure": "azure_ad", "aws": "aws_iam",
-    ]
-
-    private static let unsupportedTypes: [String: String] = [
-        "oci": "Oracle Cloud", "kerberos": "Kerberos", "ldap": "LDAP", "saml": "SAML", "oidc": "OIDC",
-        "email": "e-mail and password", "password": "e-mail and password",
-    ]
-
-    private static let commonNames: Set = ["access_type", "access_id"]
-    private static let namesByType: [String: Set<String>] = [
-        "api_key": ["access_key"], "aws_iam": [], "gcp": ["gcp_audience"], "azure_ad": ["azure_object_id"],
-        "uid": ["uid_token", "uid_exchange"], "jwt": ["jwt", "jwt_token"],
-        "k8s": ["k8s_auth_config_name", "k8s_service_account_token", "k8s_service_account_token_file", "gateway_url"],
-        "certificate": ["certificate_data", "private_key_data"],
-    ]
-
-    fileprivate static func read(
+    static func read(
         _ fields: [String: Secret], at location: SourceLocation?
     ) -> (method: AuthMethod?, diagnostics: [Diagnostic]) {
         var reader = AuthFields(fields, at: location)
@@ -48,20 +25,25 @@ package struct AuthFields: Sendable {
         return (reader.problems.hasErrors ? nil : method, reader.problems)
     }
 
-    private init(_ fields: [String: Secret], at location: SourceLocation?) {
-        self.fields = fields.filter { !$0.value.isEmpty }
+    init(_ fields: [String: Secret], at location: SourceLocation?) {
+        var fields = fields.filter { !$0.value.isEmpty }
+        // Airflow's provider and the akeyless API name the same things differently.
+        for (name, alias) in ["certificate_data": "cert_data", "private_key_data": "key_data"] {
+            if let value = fields.removeValue(forKey: alias), fields[name] == nil { fields[name] = value }
+        }
+        self.fields = fields
         self.location = location
     }
 
     private mutating func method() -> AuthMethod? {
         let written = fields["access_type"]?.reveal().trimmed ?? "api_key"
-        let type = Self.aliases[written.lowercased()] ?? written.lowercased()
-        guard let names = Self.namesByType[type] else {
+        let type = AuthNames.aliases[written.lowercased()] ?? written.lowercased()
+        guard let names = AuthNames.namesByType[type] else {
             refuse(type: written)
             return nil
         }
-        for name in fields.keys.sorted() where !names.contains(name) && !Self.commonNames.contains(name) {
-            let isKnown = Self.namesByType.values.contains { $0.contains(name) }
+        for name in fields.keys.sorted() where !names.contains(name) && !AuthNames.commonNames.contains(name) {
+            let isKnown = AuthNames.namesByType.values.contains { $0.contains(name) }
             add(
                 .warning, "auth-field-unused",
                 isKnown
@@ -73,22 +55,34 @@ package struct AuthFields: Sendable {
 
     private mutating func read(_ type: String) -> AuthMethod? {
         if type == "uid" { return universalIdentity() }
+        if type == "token" { return required("token").map { .session(token: $0) } }
         let id = required("access_id")
         switch type {
         case "api_key":
             let key = required("access_key")
             return id.flatMap { id in key.map { .accessKey(accessID: id.reveal(), accessKey: $0) } }
-        case "aws_iam": return id.map { .awsIAM(accessID: $0.reveal()) }
-        case "gcp":
-            let audience = fields["gcp_audience"]?.reveal() ?? "akeyless.io"
-            return id.map { .gcp(accessID: $0.reveal(), audience: audience) }
-        case "azure_ad":
-            return id.map { .azureAD(accessID: $0.reveal(), objectID: fields["azure_object_id"]?.reveal()) }
+        case "aws_iam", "gcp", "azure_ad": return id.flatMap { cloud(type, $0.reveal()) }
         case "jwt":
             let token = fields["jwt"] ?? required("jwt_token")
             return id.flatMap { id in token.map { .jwt(accessID: id.reveal(), token: $0) } }
         case "k8s": return kubernetes(id)
         default: return certificate(id)
+        }
+    }
+
+    private mutating func cloud(_ type: String, _ id: String) -> AuthMethod? {
+        if let cloudID = fields["cloud_id"] { return .cloudID(accessType: type, accessID: id, cloudID: cloudID) }
+        switch type {
+        case "aws_iam": return .awsIAM(accessID: id)
+        case "gcp": return .gcp(accessID: id, audience: fields["gcp_audience"]?.reveal() ?? "akeyless.io")
+        default:
+            let cloud = fields["azure_cloud"]?.reveal()
+            if let cloud, AzureCloud(named: cloud) == nil {
+                add(
+                    .error, "auth-field-invalid", "azure_cloud \(escapedForTerminal(cloud)) is not known",
+                    hint: "use AzureCloud, AzureUSGovernment or AzureChinaCloud")
+            }
+            return .azureAD(accessID: id, objectID: fields["azure_object_id"]?.reveal(), cloud: cloud)
         }
     }
 
@@ -101,7 +95,7 @@ package struct AuthFields: Sendable {
     private mutating func kubernetes(_ id: Secret?) -> AuthMethod? {
         let name = required("k8s_auth_config_name")
         guard let id, let name else { return nil }
-        var login = KubernetesLogin(accessID: id.reveal(), configurationName: name.reveal())
+        var login = KubernetesCredentials(accessID: id.reveal(), configurationName: name.reveal())
         login.token = fields["k8s_service_account_token"]
         if let file = fields["k8s_service_account_token_file"] { login.tokenFile = file.reveal() }
         login.gatewayURL = fields["gateway_url"]?.reveal()
@@ -112,7 +106,7 @@ package struct AuthFields: Sendable {
         let certificate = pem("certificate_data")
         let key = pem("private_key_data")
         guard let id, let certificate, let key else { return nil }
-        return .certificate(CertificateLogin(accessID: id.reveal(), certificate: certificate, privateKey: key))
+        return .certificate(CertificateCredentials(accessID: id.reveal(), certificate: certificate, privateKey: key))
     }
 
     /// A PEM text as it is, or its base64: the latter is what Airflow's provider needs to be given.
@@ -136,8 +130,8 @@ package struct AuthFields: Sendable {
     }
 
     private mutating func refuse(type: String) {
-        let list = Self.supportedTypes.joined(separator: ", ")
-        let what = Self.unsupportedTypes[type.lowercased()].map { "logins by \($0) are not supported" }
+        let list = AuthNames.supportedTypes.joined(separator: ", ")
+        let what = AuthNames.unsupportedTypes[type.lowercased()].map { "logins by \($0) are not supported" }
         add(
             .error, "auth-type-unsupported", what ?? "access_type \(escapedForTerminal(type)) is not known",
             hint: "use one of: \(list)")

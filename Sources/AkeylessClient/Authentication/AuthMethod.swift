@@ -11,8 +11,13 @@ public enum AuthMethod: Sendable {
     /// The identity of a service account in Google Cloud.
     case gcp(accessID: String, audience: String)
 
-    /// The identity of an application or machine in Azure; the object id chooses one of several managed identities.
-    case azureAD(accessID: String, objectID: String?)
+    /// The identity of an application or machine in Azure.
+    ///
+    /// The object id chooses one of several managed identities; the cloud (`AzureUSGovernment`) is found out if nil.
+    case azureAD(accessID: String, objectID: String? = nil, cloud: String? = nil)
+
+    /// A cloud identity that someone else proved, for the access type `aws_iam`, `gcp` or `azure_ad`.
+    case cloudID(accessType: String, accessID: String, cloudID: Secret)
 
     /// A universal-identity token (`u-…`), traded for a session, or used with every call as it is.
     case universalIdentity(token: Secret, accessID: String?, exchanged: Bool)
@@ -20,18 +25,18 @@ public enum AuthMethod: Sendable {
     /// A token of an identity provider.
     case jwt(accessID: String, token: Secret)
 
-    /// The service account of a pod; see ``KubernetesLogin``.
-    case kubernetes(KubernetesLogin)
+    /// The service account of a pod; see ``KubernetesCredentials``.
+    case kubernetes(KubernetesCredentials)
 
-    /// A certificate and its key; see ``CertificateLogin``.
-    case certificate(CertificateLogin)
+    /// A certificate and its key; see ``CertificateCredentials``.
+    case certificate(CertificateCredentials)
 
     /// A session token that someone else obtained; it is never renewed.
     case session(token: Secret)
 }
 
 /// A login with the token of a pod's service account.
-public struct KubernetesLogin: Sendable {
+public struct KubernetesCredentials: Sendable {
     /// The access id.
     public var accessID: String
 
@@ -58,7 +63,7 @@ public struct KubernetesLogin: Sendable {
 ///
 /// The key signs a challenge and stays here. Only a gateway that has no such command is given the key itself, as the
 /// service's own tools always do.
-public struct CertificateLogin: Sendable {
+public struct CertificateCredentials: Sendable {
     /// The access id.
     public var accessID: String
 
@@ -80,8 +85,8 @@ extension AuthMethod {
     /// The access id, where there is one: what the ledger may name.
     package var accessID: String? {
         switch self {
-        case .accessKey(let accessID, _), .awsIAM(let accessID), .gcp(let accessID, _), .azureAD(let accessID, _),
-            .jwt(let accessID, _):
+        case .accessKey(let accessID, _), .awsIAM(let accessID), .gcp(let accessID, _), .azureAD(let accessID, _, _),
+            .cloudID(_, let accessID, _), .jwt(let accessID, _):
             accessID
         case .universalIdentity(_, let accessID, _): accessID
         case .kubernetes(let login): login.accessID

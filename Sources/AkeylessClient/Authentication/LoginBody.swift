@@ -18,7 +18,8 @@ struct LoginBody: Sendable {
         case .awsIAM(let id):
             Self.body("aws_iam", id, [.cloudID: .secret(try await AWSIdentity(context: context).cloudID())])
         case .gcp(let id, let audience): try await gcp(id, audience)
-        case .azureAD(let id, let objectID): try await azure(id, objectID)
+        case .azureAD(let id, let objectID, let cloud): try await azure(id, objectID, cloud)
+        case .cloudID(let type, let id, let cloudID): Self.body(type, id, [.cloudID: .secret(cloudID)])
         case .kubernetes(let login): try kubernetes(login)
         case .certificate(let login): try await certificate(login)
         case .session: [:]
@@ -30,13 +31,15 @@ struct LoginBody: Sendable {
         return Self.body("gcp", id, [.cloudID: .secret(cloudID), .gcpAudience: .text(audience)])
     }
 
-    private func azure(_ id: String, _ objectID: String?) async throws -> RequestBody {
-        let proof = try await AzureIdentity(context: context, objectID: objectID).proof()
+    private func azure(_ id: String, _ objectID: String?, _ cloud: String?) async throws -> RequestBody {
+        let identity = AzureIdentity(
+            context: context, objectID: objectID, givenCloud: cloud.flatMap(AzureCloud.init(named:)))
+        let proof = try await identity.proof()
         return Self.body("azure_ad", id, [.cloudID: .secret(proof.cloudID), .azureCloud: .text(proof.cloud.name)])
     }
 
     /// The service takes the token in base64; one that has no dots is encoded already.
-    private func kubernetes(_ login: KubernetesLogin) throws -> RequestBody {
+    private func kubernetes(_ login: KubernetesCredentials) throws -> RequestBody {
         let token: String
         if let given = login.token {
             token = given.reveal().trimmed
@@ -57,7 +60,7 @@ struct LoginBody: Sendable {
             ])
     }
 
-    private func certificate(_ login: CertificateLogin) async throws -> RequestBody {
+    private func certificate(_ login: CertificateCredentials) async throws -> RequestBody {
         guard let key = PrivateKey(pem: login.privateKey) else {
             throw CloudIdentityError(
                 subject: "certificate login",

@@ -41,7 +41,8 @@ struct CloudContext: Sendable {
                 guard again(response.status), attempt < attempts else { return response }
             } catch {
                 reason = error.reason
-                guard error.stage != .neverPossible, attempt < attempts else { throw .failed(reason) }
+                // Where nobody answers, this is probably not the cloud that was looked for.
+                guard error.stage != .neverPossible, attempt < min(attempts, 2) else { throw .failed(reason) }
             }
             do { try await time.sleep(.milliseconds(300 * attempt * attempt)) } catch { throw .failed("cancelled") }
             attempt += 1

@@ -59,6 +59,15 @@ import Testing
         #expect(request[.azureCloud] == cloud)
     }
 
+    @Test func aNamedCloudIsNotAskedFor() async throws {
+        let method = AuthMethod.azureAD(accessID: "p-az", objectID: "o", cloud: "AzureChinaCloud")
+        let request = try await Machine().login(method) { request in
+            #expect(request.url.contains("resource=https%3A%2F%2Fmanagement.chinacloudapi.cn%2F&object_id=o"))
+            return Self.token
+        }
+        #expect(request[.azureCloud] == "AzureChinaCloud")
+    }
+
     @Test func anAppServiceHasAnIdentity() async throws {
         let environment = [
             "IDENTITY_ENDPOINT": "http://127.0.0.1:41/msi", "IDENTITY_HEADER": "h", "AZURE_CLIENT_ID": "cli",

@@ -10,7 +10,7 @@ import Testing
     @Test func aPodSendsItsTokenInBase64() async throws {
         var machine = Machine()
         machine.files["/var/run/secrets/kubernetes.io/serviceaccount/token"] = "h.p.s\n"
-        var login = KubernetesLogin(accessID: "p-k8s", configurationName: "my-cluster")
+        var login = KubernetesCredentials(accessID: "p-k8s", configurationName: "my-cluster")
         login.gatewayURL = "https://gw:8000"
         let request = try await machine.login(.kubernetes(login))
         #expect(request[.accessType] == "k8s")
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func aGivenTokenIsEncodedOnlyOnce() async throws {
-        var login = KubernetesLogin(accessID: "p-k8s", configurationName: "c")
+        var login = KubernetesCredentials(accessID: "p-k8s", configurationName: "c")
         login.token = Secret("h.p.s")
         #expect(try await Machine().login(.kubernetes(login)).decoded(.k8sServiceAccountToken) == "h.p.s")
         login.token = Secret("aC5wLnM=")
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func aMissingPodTokenIsNamed() async throws {
-        let login = KubernetesLogin(accessID: "p-k8s", configurationName: "c")
+        let login = KubernetesCredentials(accessID: "p-k8s", configurationName: "c")
         let test = try Machine().client(.kubernetes(login))
         #expect(
             await akeylessError { try await test.client.login() }?.detail
@@ -42,9 +42,16 @@ import Testing
         #expect(request[.jwt] == "a.b.c")
     }
 
+    @Test func anIdentityThatSomeoneElseProvedIsPassedOn() async throws {
+        let method = AuthMethod.cloudID(accessType: "gcp", accessID: "p-g", cloudID: Secret("eA=="))
+        let request = try await Machine().login(method)
+        #expect(request[.accessType] == "gcp")
+        #expect(request[.cloudID] == "eA==")
+    }
+
     @Test func anRSAKeySignsTheChallengeAndStays() async throws {
         let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
-        let login = CertificateLogin(
+        let login = CertificateCredentials(
             accessID: "p-c", certificate: Secret("-----BEGIN CERTIFICATE-----\nx"),
             privateKey: Secret(key.pemRepresentation))
         let challenge = Data((0..<32).map { UInt8($0) })
@@ -63,7 +70,7 @@ import Testing
 
     @Test func aCurveKeySignsTheChallengeToo() async throws {
         let key = P384.Signing.PrivateKey()
-        let login = CertificateLogin(
+        let login = CertificateCredentials(
             accessID: "p-c", certificate: Secret("cert"), privateKey: Secret(key.pemRepresentation))
         let challenge = Data("challenge".utf8)
         let request = try await Machine().login(.certificate(login)) { _ in
@@ -76,7 +83,7 @@ import Testing
 
     @Test func onlyAGatewayWithoutChallengesIsGivenTheKey() async throws {
         let key = P256.Signing.PrivateKey().pemRepresentation
-        let login = CertificateLogin(accessID: "p-c", certificate: Secret("cert"), privateKey: Secret(key))
+        let login = CertificateCredentials(accessID: "p-c", certificate: Secret("cert"), privateKey: Secret(key))
         let request = try await Machine().login(.certificate(login)) { _ in
             .failure(404, "unknown command 'get-cert-challenge'")
         }
@@ -89,7 +96,7 @@ import Testing
     }
 
     @Test func anEncryptedOrBrokenKeyIsNamed() async throws {
-        let login = CertificateLogin(accessID: "p-c", certificate: Secret("cert"), privateKey: Secret("nonsense"))
+        let login = CertificateCredentials(accessID: "p-c", certificate: Secret("cert"), privateKey: Secret("nonsense"))
         let test = try Machine().client(.certificate(login))
         let error = await akeylessError { try await test.client.login() }
         #expect(error?.detail?.contains("not an unencrypted RSA or elliptic-curve key") == true)
@@ -99,7 +106,8 @@ import Testing
     @Test func methodsPrintNoSecrets() {
         let methods: [AuthMethod] = [
             .accessKey(accessID: "p", accessKey: Secret("hidden")), .jwt(accessID: "p", token: Secret("hidden")),
-            .certificate(CertificateLogin(accessID: "p", certificate: Secret("hidden"), privateKey: Secret("hidden"))),
+            .certificate(
+                CertificateCredentials(accessID: "p", certificate: Secret("hidden"), privateKey: Secret("hidden"))),
         ]
         #expect(!String(reflecting: methods).contains("hidden"))
     }
@@ -116,6 +124,9 @@ import Testing
         ["access_type": "aws_iam", "access_id": "p-1"],
         ["access_type": "gcp", "access_id": "p-1", "gcp_audience": "x"],
         ["access_type": "azure_ad", "access_id": "p-1", "azure_object_id": "o"],
+        ["access_type": "azure_ad", "access_id": "p-1", "azure_cloud": "AzureChinaCloud"],
+        ["access_type": "gcp", "access_id": "p-1", "cloud_id": "eA=="],
+        ["access_type": "cert", "access_id": "p-1", "cert_data": "-----BEGIN X", "key_data": "-----BEGIN Y"],
         ["access_type": "uid", "uid_token": "u-1", "access_id": "p-1"],
         ["access_type": "jwt", "access_id": "p-1", "jwt": "a.b.c"],
         ["access_type": "jwt", "access_id": "p-1", "jwt_token": "a.b.c"],
@@ -152,9 +163,18 @@ import Testing
         #expect(result.method == nil)
         #expect(result.diagnostics.map(\.code) == ["auth-type-unsupported"])
         #expect(
-            result.diagnostics.first?.hint?.contains("api_key, aws_iam, azure_ad, certificate, gcp, jwt, k8s, uid")
+            result.diagnostics.first?.hint?.contains(
+                "api_key, aws_iam, azure_ad, certificate, gcp, jwt, k8s, token, uid")
                 == true)
         #expect(result.diagnostics.first?.message.contains("\u{1B}") == false)
+    }
+
+    @Test func aSessionTokenIsUsedAsItIs() {
+        guard case .session(let token)? = make(["access_type": "token", "token": "t-1"]).method else {
+            Issue.record("not a session")
+            return
+        }
+        #expect(token == Secret("t-1"))
     }
 
     @Test func settingsWithoutMeaningAreWarnedOf() {
@@ -169,5 +189,11 @@ import Testing
             "access_type": "certificate", "access_id": "p", "certificate_data": "hello", "private_key_data": "aGVsbG8=",
         ])
         #expect(result.diagnostics.map(\.code) == ["auth-field-invalid", "auth-field-invalid"])
+    }
+
+    @Test func anUnknownCloudIsAnError() {
+        let result = make(["access_type": "azure_ad", "access_id": "p", "azure_cloud": "moon"])
+        #expect(result.method == nil)
+        #expect(result.diagnostics.map(\.code) == ["auth-field-invalid"])
     }
 }

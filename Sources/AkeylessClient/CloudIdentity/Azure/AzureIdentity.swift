@@ -8,6 +8,9 @@ struct AzureIdentity: Sendable {
     /// Chooses one of several managed identities of a machine.
     let objectID: String?
 
+    /// The cloud that the user named; nil finds out.
+    let givenCloud: AzureCloud?
+
     struct Proof: Sendable {
         var cloudID: Secret
         var cloud: AzureCloud
@@ -32,6 +35,7 @@ struct AzureIdentity: Sendable {
 
     /// The cloud that variables name, else that of the machine, else the global one.
     private func cloud() async -> AzureCloud {
+        if let givenCloud { return givenCloud }
         for name in ["AZURE_ENVIRONMENT", "AZURE_CLOUD"] {
             if let cloud = context.variable(name).flatMap(AzureCloud.init(named:)) { return cloud }
         }
