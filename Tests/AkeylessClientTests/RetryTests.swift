@@ -83,12 +83,43 @@ import Testing
         #expect(test.clock.sleeps.isEmpty)
     }
 
+    @Test func waitsThatTheServiceAsksForHaveABudgetOfTheirOwn() async throws {
+        let test = try TestClient.loggedIn { request in
+            switch request.number {
+            case 2, 3: .failure(429, "later", headers: [HTTPHeader("Retry-After", "50")])
+            case 4: Self.busy
+            default: .json(#"{"item_name":"/a"}"#)
+            }
+        }
+        _ = try await test.client.describeItem("/a")
+        #expect(test.clock.sleeps == [.milliseconds(50_200), .milliseconds(50_200), .milliseconds(1200)])
+        let impatient = try TestClient.loggedIn { _ in
+            .failure(429, "later", headers: [HTTPHeader("Retry-After", "50")])
+        }
+        #expect(await akeylessError { _ = try await impatient.client.describeItem("/a") }?.kind == .throttled)
+        #expect(impatient.clock.sleeps.count == 2)
+    }
+
+    @Test func timeInTheQueueIsNotCounted() async throws {
+        let clock = VirtualClock()
+        let test = try TestClient(concurrency: 1, clock: clock) { request in
+            if request.command == .auth { return .token("t-1") }
+            clock.advance(by: .seconds(10))
+            return request.number == 12 ? Self.busy : .json(#"{"item_name":"/a"}"#)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<12 { group.addTask { _ = try await test.client.describeItem("/a") } }
+            try await group.waitForAll()
+        }
+        #expect(test.transport.requests(.describeItem).allSatisfy { $0.request.timeout >= .seconds(30) })
+    }
+
     @Test func repetitionEndsWithTheBudget() async throws {
         let test = try TestClient.loggedIn { _ in Self.busy }
         let error = await akeylessError { _ = try await test.client.describeItem("/a") }
         #expect(error?.kind == .server)
-        #expect(test.clock.sleeps.reduce(.zero, +) < .seconds(120))
-        #expect(test.clock.sleeps.max() == .milliseconds(11_250))
+        #expect(test.clock.sleeps.reduce(.zero, +) < .seconds(45))
+        #expect(test.clock.sleeps.max() == .seconds(6))
     }
 
     @Test func aServiceThatCannotBeReachedIsTriedFiveTimes() async throws {
@@ -125,11 +156,11 @@ import Testing
 }
 
 @Suite struct RetryPolicyTests {
-    @Test(arguments: [(1, 400), (2, 800), (3, 1600), (6, 12_800), (7, 15_000), (60, 15_000)])
+    @Test(arguments: [(1, 400), (2, 800), (3, 1600), (5, 6400), (6, 8000), (60, 8000)])
     func theWaitDoublesUpToItsCap(attempt: Int, milliseconds: Int) {
         var error = AkeylessError(.server, endpoint: "describe-item", gateway: "gw")
         error.isTransient = true
-        let decision = RetryPolicy.standard.decide(after: error, attempt: attempt, elapsed: .zero, jitter: 1)
+        let decision = RetryPolicy.standard.decide(after: error, attempt: attempt, spent: .zero, jitter: 1)
         #expect(decision == .wait(.milliseconds(milliseconds)))
     }
 

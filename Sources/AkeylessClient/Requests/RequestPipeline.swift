@@ -27,43 +27,43 @@ struct RequestPipeline: Sendable {
     func perform(_ endpoint: Endpoint, _ body: RequestBody, subject: String?) async throws -> Answer {
         let reading = AnswerReading(endpoint: endpoint, gateway: gateway.host, subject: subject)
         let bytes = body.encoded()
-        let start = options.time.uptime()
+        // Time in the queue for a turn is not counted: it says nothing about the service's health.
+        var spent = Duration.zero
+        var asked = Duration.zero
         var attempt = 0
         while true {
             attempt += 1
-            let elapsed = options.time.uptime() - start
-            let failure: AkeylessError
-            switch try await attemptOnce(endpoint, bytes, reading, elapsed: elapsed) {
-            case .success(let answer): return answer
-            case .failure(let error): failure = error
-            }
+            let (result, duration) = try await attemptOnce(endpoint, bytes, reading, spent: spent)
+            guard case .failure(let failure) = result else { return try result.get() }
+            spent += duration
             if endpoint.isIdempotent { try Task.checkCancellation() }
-            let spent = options.time.uptime() - start
             let decision = options.retry.decide(
-                after: failure, attempt: attempt, elapsed: spent, jitter: options.jitter())
+                after: failure, attempt: attempt, spent: spent, asked: asked, jitter: options.jitter())
             guard case .wait(let wait) = decision else { throw failure }
             if wait > .seconds(2) { options.observer(.waiting(wait, because: failure)) }
             try await options.time.sleep(wait)
+            if failure.retryAfter == nil { spent += wait } else { asked += wait }
         }
     }
 
     private func attemptOnce(
-        _ endpoint: Endpoint, _ body: [UInt8], _ reading: AnswerReading, elapsed: Duration
-    ) async throws -> Result<Answer, AkeylessError> {
+        _ endpoint: Endpoint, _ body: [UInt8], _ reading: AnswerReading, spent: Duration
+    ) async throws -> (result: Result<Answer, AkeylessError>, duration: Duration) {
         let turn = try await limiter.acquire()
         counter.count(endpoint.path)
-        let result = await send(endpoint, body, reading, elapsed: elapsed)
+        let start = options.time.uptime()
+        let result = await send(endpoint, body, reading, spent: spent)
         switch result {
         case .success: await limiter.release(turn, after: .success)
         case .failure(let error): await limiter.release(turn, after: error.kind == .throttled ? .throttled : .other)
         }
-        return result
+        return (result, options.time.uptime() - start)
     }
 
     private func send(
-        _ endpoint: Endpoint, _ body: [UInt8], _ reading: AnswerReading, elapsed: Duration
+        _ endpoint: Endpoint, _ body: [UInt8], _ reading: AnswerReading, spent: Duration
     ) async -> Result<Answer, AkeylessError> {
-        let timeLeft = max(options.retry.budget - elapsed, .seconds(1))
+        let timeLeft = max(options.retry.budget - spent, .seconds(1))
         let request = TransportRequest(
             url: gateway.url(of: endpoint.path),
             headers: [

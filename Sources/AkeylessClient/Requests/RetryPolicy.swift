@@ -6,22 +6,26 @@ package struct RetryPolicy: Sendable, Hashable {
     package var firstWait: Duration
     package var longestWait: Duration
 
-    /// The time that one call may take in all, waits included.
+    /// The time that one call may take in all, waits included, but not those that the service asks for.
     package var budget: Duration
+
+    /// The time that the service may ask one call to wait in all.
+    package var patience: Duration
 
     /// How often a service that cannot be reached is tried; a wrong address should not cost the whole budget.
     package var connectionAttempts: Int
 
     package static let standard = RetryPolicy()
-    package static let never = RetryPolicy(budget: .zero, connectionAttempts: 1)
+    package static let never = RetryPolicy(budget: .zero, patience: .zero, connectionAttempts: 1)
 
     package init(
         firstWait: Duration = .milliseconds(400), longestWait: Duration = .seconds(8),
-        budget: Duration = .seconds(45), connectionAttempts: Int = 5
+        budget: Duration = .seconds(45), patience: Duration = .seconds(120), connectionAttempts: Int = 5
     ) {
         self.firstWait = firstWait
         self.longestWait = longestWait
         self.budget = budget
+        self.patience = patience
         self.connectionAttempts = connectionAttempts
     }
 
@@ -32,14 +36,20 @@ package struct RetryPolicy: Sendable, Hashable {
 
     /// Decides after a failed attempt, the first being number one.
     ///
-    /// - Parameter jitter: A number from 0 to below 1 that spreads callers who failed together.
+    /// - Parameters:
+    ///   - spent: What the call has taken so far, without the next.
+    ///   - asked: What it has waited so far because the service asked for it.
+    ///   - jitter: A number from 0 to below 1 that spreads callers who failed together.
     package func decide(
-        after error: AkeylessError, attempt: Int, elapsed: Duration, jitter: Double
+        after error: AkeylessError, attempt: Int, spent: Duration, asked: Duration = .zero, jitter: Double
     ) -> Decision {
         guard error.isTransient else { return .stop }
         if error.kind == .unreachable, attempt >= connectionAttempts { return .stop }
-        let wait = error.retryAfter.map { $0 + firstWait * jitter } ?? backOff(attempt: attempt, jitter: jitter)
-        return elapsed + wait < budget ? .wait(wait) : .stop
+        if let wanted = error.retryAfter {
+            return asked + wanted <= patience ? .wait(wanted + firstWait * jitter) : .stop
+        }
+        let wait = backOff(attempt: attempt, jitter: jitter)
+        return spent + wait < budget ? .wait(wait) : .stop
     }
 
     /// Between half of the doubled wait and all of it.

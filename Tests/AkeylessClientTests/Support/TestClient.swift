@@ -13,9 +13,9 @@ struct TestClient {
     init(
         _ address: String = "https://gw.example:8000/api/v2",
         auth: AuthMethod = .accessKey(accessID: "p-1", accessKey: Secret("key")), retry: RetryPolicy = .standard,
-        concurrency: Int = 16, cloud: CloudEffects = .none, script: @escaping ScriptedTransport.Script
+        concurrency: Int = 16, cloud: CloudEffects = .none,
+        clock: VirtualClock = VirtualClock(), script: @escaping ScriptedTransport.Script
     ) throws {
-        let clock = VirtualClock()
         let events = EventLog()
         var options = ClientOptions(time: TimeSource(clock: clock, now: { loginTime }))
         options.retry = retry
