@@ -90,7 +90,8 @@ let package = Package(
         target(
             "DevGateway",
             [
-                "SyncModel", hummingbird, hummingbirdCore, httpTypes, grdb, crypto, cryptoExtras, x509, swiftASN1, logging,
+                "SyncModel", hummingbird, hummingbirdCore, httpTypes, grdb, crypto, cryptoExtras, x509, swiftASN1,
+                logging,
                 nioCore, nioPosix,
             ]),
         target(
@@ -120,8 +121,18 @@ let package = Package(
         tests("GitStore", []),
         tests("Ledger", ["GitStore", "SyncModel"]),
         tests("Reports", ["Applying", "Planning", "SyncModel"], resources: [.copy("Golden")]),
-        tests("DevGateway", ["AkeylessWire", "SyncModel", asyncHTTPClient, .product(name: "HummingbirdTesting", package: "hummingbird")]),
-        tests("SyncEngine", ["Declarations", "Planning", "Applying", "Ledger", "AkeylessClient", "AirflowModel", "DevGateway", "SyncModel"]),
+        tests(
+            "DevGateway",
+            [
+                "AkeylessWire", "SyncModel", asyncHTTPClient,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests(
+            "SyncEngine",
+            [
+                "Declarations", "Planning", "Applying", "Ledger", "AkeylessClient", "AirflowModel", "DevGateway",
+                "SyncModel",
+            ]),
         tests("CommandLineInterface", ["SyncModel"]),
     ]
 )

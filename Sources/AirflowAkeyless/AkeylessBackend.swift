@@ -74,8 +74,10 @@ public struct BackendAnswer<Reading: Sendable>: Sendable {
     /// Why the provider refuses the key without asking.
     public internal(set) var refused: String?
 
-    /// The stored text, and what Airflow makes of it.
+    /// The stored text.
     public internal(set) var stored: Secret?
+
+    /// What Airflow makes of the stored text.
     public internal(set) var reading: Reading?
 
     /// The refusals met on the way; the provider takes them for "not there".

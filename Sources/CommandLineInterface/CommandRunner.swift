@@ -60,7 +60,8 @@ package enum CommandLineTool {
                 return outcome.exit.rawValue
             case .failure(let failure):
                 if scene.format == .json {
-                    try write(FailurePayload(command: name(of: command), failure: failure), scene, to: command.global.output)
+                    try write(
+                        FailurePayload(command: name(of: command), failure: failure), scene, to: command.global.output)
                 }
                 context.writeTalk(FailureText.render(failure, style: talkStyle(scene)))
                 return failure.exit.rawValue

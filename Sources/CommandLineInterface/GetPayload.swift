@@ -103,7 +103,11 @@ struct GetPayload: CommandPayload {
             return (failure.code.rawValue, "Airflow says it is not defined: \(failure.code.explanation)")
         }
         if let denied = outcome.denied.last { return ("denied", denied.description) }
-        return ("absent", outcome.asked.isEmpty ? "this kind is disabled" : "there is nothing at \(outcome.asked.joined(separator: ", "))")
+        return (
+            "absent",
+            outcome.asked.isEmpty
+                ? "this kind is disabled" : "there is nothing at \(outcome.asked.joined(separator: ", "))"
+        )
     }
 
     func text(style: TextStyle) -> String {
@@ -114,14 +118,16 @@ struct GetPayload: CommandPayload {
         } else if outcome.connection != nil {
             lines += Self.fieldNames.compactMap(fieldLine)
         } else if let value = outcome.text?.value {
-            lines.append(reveals ? value.text ?? PythonJSON.dumps(value) : "<redacted> (\(valueType ?? "")); --reveal shows it")
+            lines.append(
+                reveals ? value.text ?? PythonJSON.dumps(value) : "<redacted> (\(valueType ?? "")); --reveal shows it")
         }
         return lines.map { $0 + "\n" }.joined()
     }
 
     private func fieldLine(_ name: String) -> String? {
         guard let value = field(name), !value.isNull else { return nil }
-        let shown = redacted.contains(name) ? "<redacted>" : value.text.map(escapedForTerminal) ?? PythonJSON.dumps(value)
+        let shown =
+            redacted.contains(name) ? "<redacted>" : value.text.map(escapedForTerminal) ?? PythonJSON.dumps(value)
         return "\(padded(name, 11))  \(shown)"
     }
 

@@ -51,7 +51,8 @@ struct ApplyPayload: CommandPayload {
         case .stale: JSONReport.Failure(code: "stale", message: "Akeyless is no longer as planned; nothing was written")
         case .notStarted(let problem): JSONReport.Failure(code: problem.code.rawValue, message: problem.message)
         case .interrupted: JSONReport.Failure(code: "interrupted", message: "interrupted; what was done is recorded")
-        case .loginLost: JSONReport.Failure(code: "login-lost", message: "the login was lost; what was done is recorded")
+        case .loginLost:
+            JSONReport.Failure(code: "login-lost", message: "the login was lost; what was done is recorded")
         case .notRecorded(let problem): JSONReport.Failure(code: "not-recorded", message: problem.message)
         }
     }

@@ -16,7 +16,8 @@ struct RootCommand: AsyncParsableCommand {
         version: Version.current,
         groupedSubcommands: [
             CommandGroup(name: "Files", subcommands: [InitCommand.self, ValidateCommand.self]),
-            CommandGroup(name: "Plan and apply", subcommands: [PlanCommand.self, ApplyCommand.self, StatusCommand.self]),
+            CommandGroup(
+                name: "Plan and apply", subcommands: [PlanCommand.self, ApplyCommand.self, StatusCommand.self]),
             CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self]),
             CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
             CommandGroup(name: "Development", subcommands: [GatewayCommand.self]),

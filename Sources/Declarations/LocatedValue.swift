@@ -53,6 +53,16 @@ extension LocatedValue: CustomStringConvertible, CustomDebugStringConvertible, C
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
 
+extension LocatedValue.Content: CustomStringConvertible, CustomReflectable {
+    package var description: String { "<redacted>" }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
+extension LocatedValue.Member: CustomStringConvertible, CustomReflectable {
+    package var description: String { "<redacted at \(key.location)>" }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
 extension LocatedValue {
     package var text: String? {
         guard case .text(let text) = content else { return nil }

@@ -1,5 +1,5 @@
-import Planning
 package import AkeylessClient
+import Planning
 
 extension EngineFailure {
     /// What a failed call means for the command: which login or path, and what to look at.
@@ -13,7 +13,10 @@ extension EngineFailure {
             case .unreachable:
                 (.failed, ["check gateway.url, the network and proxy settings; is the gateway running?"])
             case .unknownCommand, .garbage:
-                (.failed, ["the address may be wrong: a gateway serves the API below /api/v2 or /v2, often on port 8000"])
+                (
+                    .failed,
+                    ["the address may be wrong: a gateway serves the API below /api/v2 or /v2, often on port 8000"]
+                )
             case .throttled: (.failed, ["try again later, or lower --parallelism"])
             default: (.failed, [])
             }

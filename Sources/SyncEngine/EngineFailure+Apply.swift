@@ -17,11 +17,13 @@ extension Refusal {
                 ])
         case .errors(let count):
             EngineFailure(
-                exitCode, code: "plan-errors", "\(count) item\(count == 1 ? "" : "s") cannot be applied; nothing was written",
+                exitCode, code: "plan-errors",
+                "\(count) item\(count == 1 ? "" : "s") cannot be applied; nothing was written",
                 hints: ["`lockstep plan` gives the reasons; --skip-conflicts leaves such items, --exclude names them"])
         case .unresolvedValues(let count):
             EngineFailure(
-                exitCode, code: "unresolved", "\(count) item\(count == 1 ? " depends" : "s depend") on references that were not resolved",
+                exitCode, code: "unresolved",
+                "\(count) item\(count == 1 ? " depends" : "s depend") on references that were not resolved",
                 hints: ["apply without --offline-values"])
         }
     }

@@ -35,7 +35,8 @@ package struct EngineFailure: Error, Sendable {
         let what = "\(errors.count) error\(errors.count == 1 ? "" : "s")"
         if errors.allSatisfy({ $0.code == "unresolved-reference" }) {
             return EngineFailure(
-                .invalidInput, code: "unresolved-reference", "the declarations refer to values that are not there: \(what)",
+                .invalidInput, code: "unresolved-reference",
+                "the declarations refer to values that are not there: \(what)",
                 hints: ["provide them, or preview without them: lockstep plan --offline-values"],
                 diagnostics: diagnostics)
         }

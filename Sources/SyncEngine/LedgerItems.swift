@@ -45,7 +45,9 @@ struct LedgerItems: Sendable {
             throw EngineFailure(
                 .accessDenied, code: "ledger-key-denied", "no right to read \(what) at \(path)",
                 causes: [error.description],
-                hints: ["give this access id the rights read, create and update on \(folder)*", "run `lockstep auth check`"])
+                hints: [
+                    "give this access id the rights read, create and update on \(folder)*", "run `lockstep auth check`",
+                ])
         case .failed(let error)?: throw error
         }
     }
@@ -83,7 +85,8 @@ struct LedgerItems: Sendable {
 
     private func put(_ text: Secret, isNew: Bool) async throws {
         guard isNew else {
-            return try await client.updateSecretValue(location.headPath.rawValue, value: text, keepPreviousVersion: false)
+            return try await client.updateSecretValue(
+                location.headPath.rawValue, value: text, keepPreviousVersion: false)
         }
         var secret = NewSecret(name: location.headPath.rawValue, value: text)
         secret.description = "Newest commit of the Lockstep ledger"

@@ -64,10 +64,14 @@ package struct ProjectInitializer: Sendable {
 
     private func projectName(_ given: String?) throws -> String {
         let name = given ?? String(directory.split(separator: "/").last ?? "project")
-        guard !name.isEmpty, name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || "0123456789_-. ".unicodeScalars.contains($0) })
+        guard !name.isEmpty,
+            name.unicodeScalars.allSatisfy({
+                $0.properties.isAlphabetic || "0123456789_-. ".unicodeScalars.contains($0)
+            })
         else {
             throw EngineFailure(
-                .invalidInput, code: "project-name", "the project's name may hold letters, digits, blanks and _ - . only",
+                .invalidInput, code: "project-name",
+                "the project's name may hold letters, digits, blanks and _ - . only",
                 hints: ["name it with --name"])
         }
         return name

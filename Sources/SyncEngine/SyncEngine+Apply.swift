@@ -137,7 +137,8 @@ extension SyncEngine {
         if source.isDirty, !call.allowDirty {
             throw EngineFailure(
                 .stale, code: "source-dirty", "the declarations differ from the commit that is checked out",
-                causes: ["under CI only what is committed is applied"], hints: ["commit the changes, or use --allow-dirty"])
+                causes: ["under CI only what is committed is applied"],
+                hints: ["commit the changes, or use --allow-dirty"])
         }
         if settings.text(.ledgerRemote) == nil, !call.localLedger {
             throw EngineFailure(

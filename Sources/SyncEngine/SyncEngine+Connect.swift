@@ -60,6 +60,7 @@ extension SyncEngine {
         transport.proxies = try proxies()
         var options = ClientOptions(time: .system)
         options.concurrency = settings.count(.parallelism)
+        options.cloud = cloudEffects
         let notice = context.notice
         options.observer = { event in
             switch event {

@@ -1,6 +1,7 @@
 import AkeylessClient
 import Declarations
 import Planning
+import Subprocess
 import SyncModel
 
 extension SyncEngine {
@@ -16,42 +17,57 @@ extension SyncEngine {
     func login() async throws -> Login {
         let (values, problems) = await ReferenceResolution.authentication(settings, resolvers: loginResolvers)
         try refuse(problems, "the login cannot be resolved")
-        func value(_ key: SettingKey, _ variable: String? = nil) -> Secret? {
-            values[key] ?? variable.flatMap { context.variables[$0] }.flatMap { $0.isEmpty ? nil : Secret($0) }
+        var fields: [String: Secret] = [:]
+        for (key, value) in values {
+            fields[String(key.rawValue.dropFirst("gateway.auth.".count))] = value
         }
-        let type = settings.text(.authAccessType) ?? "api_key"
-        let id = value(.authAccessID, "AKEYLESS_ACCESS_ID")
-        switch type {
-        case "api_key", "access_key":
-            guard let id else { throw incomplete(type, "access_id", "AKEYLESS_ACCESS_ID") }
-            guard let key = value(.authAccessKey, "AKEYLESS_ACCESS_KEY") else {
-                throw incomplete(type, "access_key", "AKEYLESS_ACCESS_KEY")
-            }
-            return Login(method: .accessKey(accessID: id.reveal(), accessKey: key), accessID: id.reveal())
-        case "universal_identity", "uid":
-            guard let token = value(.authUIDToken, "AKEYLESS_UID_TOKEN") else {
-                throw incomplete(type, "uid_token", "AKEYLESS_UID_TOKEN")
-            }
-            return Login(
-                method: .universalIdentity(token: token, accessID: id?.reveal(), exchanged: true),
-                accessID: id?.reveal())
-        case "token":
-            guard let token = value(.authToken, "AKEYLESS_TOKEN") else {
-                throw incomplete(type, "token", "AKEYLESS_TOKEN")
-            }
-            return Login(method: .session(token: token), accessID: id?.reveal())
-        default:
+        for (name, variable) in Self.variables where fields[name] == nil && needs(name, fields) {
+            if let text = context.variables[variable], !text.isEmpty { fields[name] = Secret(text) }
+        }
+        let (method, refusals) = AuthMethod.make(fields: fields)
+        guard let method else {
+            let type = fields["access_type"]?.reveal() ?? "api_key"
             throw EngineFailure(
-                .accessDenied, code: "login-unsupported", "the login \(type) is not supported",
-                hints: ["gateway.auth.access_type can be api_key, universal_identity or token"])
+                .accessDenied, code: "login-incomplete", "the login \(type) is not complete",
+                causes: refusals.filter { $0.severity == .error }.map(\.message),
+                hints: refusals.compactMap(\.hint) + [
+                    "set it in lockstep.yaml, as access_key: ref+env://AKEYLESS_ACCESS_KEY, or export AKEYLESS_ACCESS_ID and"
+                        + " AKEYLESS_ACCESS_KEY"
+                ])
+        }
+        return Login(method: method, accessID: fields["access_id"]?.reveal())
+    }
+
+    /// The variables of Akeyless's own command-line tool, for what the settings leave open.
+    private static let variables = [
+        "access_id": "AKEYLESS_ACCESS_ID", "access_key": "AKEYLESS_ACCESS_KEY", "uid_token": "AKEYLESS_UID_TOKEN",
+        "token": "AKEYLESS_TOKEN",
+    ]
+
+    /// A variable that lies around must not disturb a login that has no use for it.
+    private func needs(_ name: String, _ fields: [String: Secret]) -> Bool {
+        let type = fields["access_type"]?.reveal() ?? "api_key"
+        return switch name {
+        case "access_id": type != "token"
+        case "access_key": type == "api_key" || type == "access_key"
+        case "uid_token": type == "uid" || type == "universal_identity"
+        default: type == name
         }
     }
 
-    private func incomplete(_ type: String, _ field: String, _ variable: String) -> EngineFailure {
-        EngineFailure(
-            .accessDenied, code: "login-incomplete", "the login \(type) needs gateway.auth.\(field)",
-            hints: ["set it in lockstep.yaml as ref+env://\(variable), or export \(variable)"])
+    /// What the credential chains of the clouds may look at on this machine.
+    var cloudEffects: CloudEffects {
+        .system(environment: context.variables) { arguments in
+            guard let program = arguments.first else { return [] }
+            let result = try await Subprocess.run(
+                .name(program), arguments: Arguments(Array(arguments.dropFirst())),
+                output: .bytes(limit: 1 << 20))
+            guard case .exited(0) = result.terminationStatus else { throw ProgramFailed() }
+            return result.standardOutput
+        }
     }
+
+    private struct ProgramFailed: Error {}
 
     /// The ledger's key, where the project gives it by reference.
     func givenLedgerKey() async throws -> FingerprintKey? {

@@ -1,6 +1,6 @@
 import AirflowModel
-import Declarations
 import AkeylessClient
+import Declarations
 import Planning
 import SyncModel
 
@@ -32,7 +32,8 @@ extension SyncEngine {
     func draft(_ request: PlanRequest, _ declared: Declared, _ session: Session) async throws -> Draft {
         let side = DesiredBuilder(key: session.key, reader: session.reader).build(declared.entries)
         let policy = policy(request)
-        let unmatched = PlanPolicy.unmatched(policy.select + policy.exclude, desired: side.state, applied: session.applied)
+        let unmatched = PlanPolicy.unmatched(
+            policy.select + policy.exclude, desired: side.state, applied: session.applied)
         let prefixes = settings.naming.prefixes(teams: declared.teams).map(\.text)
 
         context.progress(ProgressEvent(phase: "listing Akeyless"))
@@ -125,7 +126,8 @@ extension SyncEngine {
 
     private static func unmatchedNotes(_ globs: [Glob]) -> [Diagnostic] {
         globs.map { glob in
-            Diagnostic(.warning, code: "glob-matches-nothing", "\(glob.pattern) matches no declared and no recorded item")
+            Diagnostic(
+                .warning, code: "glob-matches-nothing", "\(glob.pattern) matches no declared and no recorded item")
         }
     }
 }

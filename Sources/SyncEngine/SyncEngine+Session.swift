@@ -92,7 +92,8 @@ extension SyncEngine {
             job = "\(server)/\(repository)/actions/runs/\(run)"
         }
         return LedgerHolder(
-            host: context.host, processID: context.processID, user: variables["USER"] ?? variables["LOGNAME"] ?? "unknown",
+            host: context.host, processID: context.processID,
+            user: variables["USER"] ?? variables["LOGNAME"] ?? "unknown",
             job: job, since: LedgerTime(secondsSinceEpoch: context.now()))
     }
 

@@ -12,7 +12,8 @@ package struct SourceLocation: Hashable, Sendable, Codable, CustomStringConverti
     }
 
     package var description: String {
-        [file, line.map(String.init), line == nil ? nil : column.map(String.init)].compactMap(\.self).joined(separator: ":")
+        [file, line.map(String.init), line == nil ? nil : column.map(String.init)].compactMap(\.self).joined(
+            separator: ":")
     }
 }
 
@@ -33,7 +34,9 @@ package struct Diagnostic: Hashable, Sendable {
     package var location: SourceLocation?
     package var hint: String?
 
-    package init(_ severity: Severity, code: String, _ message: String, at location: SourceLocation? = nil, hint: String? = nil) {
+    package init(
+        _ severity: Severity, code: String, _ message: String, at location: SourceLocation? = nil, hint: String? = nil
+    ) {
         self.code = code
         self.severity = severity
         self.message = message

@@ -44,7 +44,8 @@ package struct ObservedItem: Sendable, Hashable {
     package var value: ObservedValue?
 
     package init(
-        path: ItemPath, row: RowStamp, blocked: String? = nil, isDeleteProtected: Bool = false, value: ObservedValue? = nil
+        path: ItemPath, row: RowStamp, blocked: String? = nil, isDeleteProtected: Bool = false,
+        value: ObservedValue? = nil
     ) {
         self.path = path
         self.row = row

@@ -7,12 +7,12 @@ import Testing
 @Suite struct ApplyTests {
     private static let files = [
         "connections/warehouse.yaml": """
-            warehouse:
-              conn_type: postgres
-              host: db.example.com
-              password: ref+env://WAREHOUSE_PASSWORD
-              extra: {sslmode: require}
-            """,
+        warehouse:
+          conn_type: postgres
+          host: db.example.com
+          password: ref+env://WAREHOUSE_PASSWORD
+          extra: {sslmode: require}
+        """,
         "variables/all.yaml": "region: eu-central-1\nsettings: {retries: 3}\n",
     ]
 

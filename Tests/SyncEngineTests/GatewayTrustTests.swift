@@ -6,7 +6,8 @@ import Testing
     private let nobody = GatewayTrust(namedHosts: [], lastHost: nil)
 
     @Test(arguments: [
-        "https://api.akeyless.io", "https://api.eu.akeyless.io/v2", "http://127.0.0.1:8080", "http://localhost:1/api/v2",
+        "https://api.akeyless.io", "https://api.eu.akeyless.io/v2", "http://127.0.0.1:8080",
+        "http://localhost:1/api/v2",
         "http://[::1]:9",
     ])
     func akeylessItselfAndThisMachineAreTrusted(url: String) throws {
@@ -14,7 +15,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "http://api.akeyless.io", "https://akeyless.io.evil.example", "https://evilakeyless.io", "https://gw.example.com",
+        "http://api.akeyless.io", "https://akeyless.io.evil.example", "https://evilakeyless.io",
+        "https://gw.example.com",
         "http://127.0.0.1.evil.example", "http://127.evil", "https://localhost.evil.example",
     ])
     func anyOtherHostIsNot(url: String) throws {

@@ -6,7 +6,8 @@ import Testing
     @Test(arguments: [
         (["/airflow/connections", "/airflow/variables", "/airflow/config"], "/airflow"),
         (["/a/b/connections", "/a/c/variables"], "/a"), (["/connections", "/variables"], ""),
-        (["/airflow/connections"], "/airflow"), (["/airflow/connections/", "/airflow/connections2/"], "/airflow"), ([], ""),
+        (["/airflow/connections"], "/airflow"), (["/airflow/connections/", "/airflow/connections2/"], "/airflow"),
+        ([], ""),
     ])
     func theCommonParentIsAProperParentOfAll(paths: [String], parent: String) {
         #expect(LedgerLocation.commonParent(paths) == parent)

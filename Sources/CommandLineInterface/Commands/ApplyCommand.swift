@@ -34,7 +34,8 @@ struct ApplyCommand: LockstepCommand {
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         guard applyOptions.yes || scene.context.canAsk else {
             throw EngineFailure(
-                .usage, code: "no-terminal", "there is no terminal to ask at", hints: ["give --yes to apply without asking"])
+                .usage, code: "no-terminal", "there is no terminal to ask at",
+                hints: ["give --yes to apply without asking"])
         }
         let request = try request(scene)
         let outcome = try await scene.withEngine { engine in

@@ -45,7 +45,8 @@ private struct ConfigPayload: CommandPayload, Encodable {
         let values = min(48, settings.map { ($0.value ?? "-").count }.max() ?? 0)
         return settings.map { setting in
             let value = escapedForTerminal(setting.value ?? "-")
-            return "\(padded(setting.name, names))  \(padded(value, values))  \(style.dim(escapedForTerminal(setting.origin)))\n"
+            return
+                "\(padded(setting.name, names))  \(padded(value, values))  \(style.dim(escapedForTerminal(setting.origin)))\n"
         }.joined()
     }
 }

@@ -6,7 +6,8 @@ import SyncEngine
 struct StatusCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show what was changed in Akeyless behind the ledger's back.",
-        discussion: "Compares the ledger with Akeyless and does not look at the declarations. Exit code 8 on any drift.")
+        discussion: "Compares the ledger with Akeyless and does not look at the declarations. Exit code 8 on any drift."
+    )
 
     @OptionGroup var global: GlobalOptions
 

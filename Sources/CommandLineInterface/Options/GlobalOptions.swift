@@ -2,7 +2,8 @@ import ArgumentParser
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(name: [.customShort("C"), .customLong("repo")], help: ArgumentHelp("The project's folder.", valueName: "dir"))
+    @Option(
+        name: [.customShort("C"), .customLong("repo")], help: ArgumentHelp("The project's folder.", valueName: "dir"))
     var repository: String?
 
     @Option(

@@ -50,7 +50,9 @@ package enum AirflowTextFile {
         var failed: [SourceLocation] = []
         for entry in try self.variables(of: file) {
             do {
-                if entry.key.isNull { throw FileProblem("key-not-text", "a key cannot be null", at: entry.key.location) }
+                if entry.key.isNull {
+                    throw FileProblem("key-not-text", "a key cannot be null", at: entry.key.location)
+                }
                 variables.append(try imported(entry))
             } catch {
                 failed.append(entry.key.location)

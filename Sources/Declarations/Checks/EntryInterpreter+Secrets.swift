@@ -4,7 +4,8 @@ import SyncModel
 extension EntryInterpreter {
     /// Passwords that come with products and samples; finding one means that nobody has chosen one.
     private static let defaultPasswords: Set<String> = [
-        "admin", "airflow", "changeme", "change_me", "default", "guest", "letmein", "pass", "password", "postgres", "root",
+        "admin", "airflow", "changeme", "change_me", "default", "guest", "letmein", "pass", "password", "postgres",
+        "root",
         "secret", "test", "123456", "12345678", "minioadmin",
     ]
 

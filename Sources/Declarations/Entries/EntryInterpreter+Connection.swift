@@ -25,7 +25,8 @@ extension EntryInterpreter {
         return nil
     }
 
-    private mutating func uri(_ text: String, at location: SourceLocation, isWholeEntry: Bool) -> ConnectionDeclaration? {
+    private mutating func uri(_ text: String, at location: SourceLocation, isWholeEntry: Bool) -> ConnectionDeclaration?
+    {
         guard let declared = declaredText(text, at: location) else { return nil }
         if case .reference(let reference) = declared {
             guard reference.reference.scheme != .kept else {
@@ -69,7 +70,9 @@ extension EntryInterpreter {
         case "port": declaration.port = port(value)
         case "extra", "extra_dejson": declaration.extra = extra(value, isText: name == "extra")
         case "host", "login", "password", "schema":
-            guard let field = ConnectionDeclaration.Field(rawValue: name), let text = text(of: value, name) else { return }
+            guard let field = ConnectionDeclaration.Field(rawValue: name), let text = text(of: value, name) else {
+                return
+            }
             declaration.texts[field] = declaredText(text, at: value.location)
             if field == .password { checkPassword(text, at: value.location) }
         default: break

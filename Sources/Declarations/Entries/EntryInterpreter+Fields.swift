@@ -73,7 +73,9 @@ extension EntryInterpreter {
             return .text(declared)
         }
         checkMembers(of: tree)
-        guard let references = references(in: tree, keptMembers: true), !references.isEmpty else { return .text(declared) }
+        guard let references = references(in: tree, keptMembers: true), !references.isEmpty else {
+            return .text(declared)
+        }
         return .json(tree, references: references)
     }
 

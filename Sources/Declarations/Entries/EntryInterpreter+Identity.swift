@@ -81,7 +81,8 @@ extension EntryInterpreter {
 
     /// Sections in which every sensitive option is known; those of providers may have more.
     private static let coreSections: Set<String> = [
-        "core", "database", "logging", "api", "api_auth", "scheduler", "webserver", "dag_processor", "triggerer", "metrics",
+        "core", "database", "logging", "api", "api_auth", "scheduler", "webserver", "dag_processor", "triggerer",
+        "metrics",
         "secrets", "workers", "sentry",
     ]
 
@@ -95,7 +96,8 @@ extension EntryInterpreter {
             guard let (section, option) = name.cut(at: separator), Self.coreSections.contains(section) else { continue }
             if SensitiveOptions(rules: rules).contains(.init(section, option)) { return }
             find(
-                .unresolvedOption, "Airflow never asks a secrets backend for `[\(section)] \(escapedForTerminal(option))`",
+                .unresolvedOption,
+                "Airflow never asks a secrets backend for `[\(section)] \(escapedForTerminal(option))`",
                 at: entry.location, hint: "only options that Airflow marks as sensitive can have a `_secret`")
             return
         }

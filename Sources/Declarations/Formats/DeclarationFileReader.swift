@@ -57,7 +57,8 @@ package enum DeclarationFileReader {
         guard bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return [] }
         return [
             Diagnostic(
-                .error, code: "byte-order-mark", "the file begins with a byte order mark, which Airflow's readers "
+                .error, code: "byte-order-mark",
+                "the file begins with a byte order mark, which Airflow's readers "
                     + "take for part of the first key or fail on",
                 at: SourceLocation(file: file, line: 1, column: 1), hint: "save the file as UTF-8 without one")
         ]

@@ -21,7 +21,9 @@ enum YAMLInteger {
         if cursor.take("0") {
             if cursor.isAtEnd { return .decimal }
             if cursor.take("b") {
-                let count = cursor.takeWhile { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") || $0 == UInt8(ascii: "_") }
+                let count = cursor.takeWhile {
+                    $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") || $0 == UInt8(ascii: "_")
+                }
                 return count > 0 && cursor.isAtEnd ? .binary : nil
             }
             if cursor.take("x") {
@@ -113,7 +115,7 @@ enum YAMLFloat {
         }
     }
 
-    /// `[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?`
+    /// Whether `[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?` matches.
     private static func matchesFixed(_ body: [UInt8]) -> Bool {
         var cursor = ByteCursor(body)
         guard let first = cursor.current, isDigit(first) else { return false }
@@ -123,7 +125,7 @@ enum YAMLFloat {
         return endsWithExponent(cursor)
     }
 
-    /// `\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?`
+    /// Whether `\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?` matches.
     private static func matchesFraction(_ body: [UInt8]) -> Bool {
         var cursor = ByteCursor(body)
         _ = cursor.take(".")
@@ -139,7 +141,7 @@ enum YAMLFloat {
         return cursor.takeWhile(isDigit) > 0 && cursor.isAtEnd
     }
 
-    /// `[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*`
+    /// The value of `[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*`.
     private static func sexagesimal(_ body: [UInt8]) -> Double? {
         var cursor = ByteCursor(body)
         guard let first = cursor.current, isDigit(first) else { return nil }

@@ -126,10 +126,9 @@ extension YAMLTreeBuilder {
         switch YAMLScalar.resolve(text) {
         case .content(.text(let text)): return LocatedValue(.text(text), at: location)
         case .content(let content): return LocatedValue(content, at: location, spelling: text)
-        case .merge: return LocatedValue(.text(text), at: location)
-        case .value:
+        case .merge, .value:
             throw FileProblem(
-                "yaml-value", "a lone `=` has a special meaning in YAML 1.1 and cannot be read", at: location,
+                "yaml-value", "a lone `\(text)` has a special meaning in YAML 1.1 and cannot be read", at: location,
                 hint: "write it in quotes")
         case .unreadable(let reason):
             throw FileProblem(
@@ -157,7 +156,8 @@ extension YAMLTreeBuilder {
     }
 
     private func isMergeKey(_ node: Node) -> Bool {
-        guard case .scalar(let scalar) = node, scalar.tag.rawValue == YAMLComposer.plainTag || scalar.tag.rawValue.isEmpty
+        guard case .scalar(let scalar) = node,
+            scalar.tag.rawValue == YAMLComposer.plainTag || scalar.tag.rawValue.isEmpty
         else { return false }
         return isPlain(scalar) && renamed.original(scalar.string) == "<<"
     }

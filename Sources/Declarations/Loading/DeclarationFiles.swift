@@ -46,7 +46,8 @@ struct DeclarationFiles {
         for inner in list(path) where inner.name != "connections" && inner.name != "variables" {
             guard !inner.name.hasPrefix(".") else { continue }
             let isConfig = EntryKind(folder: inner.name) == .config
-            let why = isConfig ? "Airflow never asks for a team's config options" : "a team has connections and variables"
+            let why =
+                isConfig ? "Airflow never asks for a team's config options" : "a team has connections and variables"
             ignored(path + "/" + inner.name, why, severity: isConfig ? .error : .warning)
         }
     }
@@ -101,8 +102,10 @@ struct DeclarationFiles {
     }
 
     private mutating func misspelled(_ name: String, prefix: String) {
-        let likely = ["connection": "connections", "conns": "connections", "variable": "variables", "vars": "variables",
-            "configs": "config", "configuration": "config", "team": "teams", "environment": "environments"]
+        let likely = [
+            "connection": "connections", "conns": "connections", "variable": "variables", "vars": "variables",
+            "configs": "config", "configuration": "config", "team": "teams", "environment": "environments",
+        ]
         guard let meant = likely[name.lowercased()] else { return }
         ignored(prefix + name, "declarations are looked for in `\(prefix)\(meant)`")
     }
@@ -111,7 +114,9 @@ struct DeclarationFiles {
 extension DeclarationFiles {
     /// Why a hidden or backup file deserves a word; nil for names that are simply read or simply not.
     private func suspicion(_ name: String) -> String? {
-        if name.lowercased() == ".env" { return "a file called just `.env` is not read by Airflow either; give it a name" }
+        if name.lowercased() == ".env" {
+            return "a file called just `.env` is not read by Airflow either; give it a name"
+        }
         let backups = ["~", ".bak", ".orig", ".old", ".save", ".swp", ".swo", ".tmp", ".rej"]
         if let suffix = backups.first(where: { name.lowercased().hasSuffix($0) }) {
             let original = name.dropLast(suffix.count)
@@ -131,7 +136,9 @@ extension DeclarationFiles {
 
     static func isTeamName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 100
-            && name.utf8.allSatisfy { isDigit($0) || isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+            && name.utf8.allSatisfy {
+                isDigit($0) || isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+            }
     }
 }
 

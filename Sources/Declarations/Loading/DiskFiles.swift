@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// A project folder on disk; the only file of this target that touches the file system.
@@ -61,11 +61,11 @@ package struct DiskFiles: RepoFiles {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             #if canImport(Darwin)
-            let count = Darwin.read(descriptor, &buffer, buffer.count)
+                let count = Darwin.read(descriptor, &buffer, buffer.count)
             #elseif canImport(Musl)
-            let count = Musl.read(descriptor, &buffer, buffer.count)
+                let count = Musl.read(descriptor, &buffer, buffer.count)
             #else
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
+                let count = Glibc.read(descriptor, &buffer, buffer.count)
             #endif
             if count == 0 { return result }
             if count < 0 {

@@ -16,7 +16,9 @@ struct Overlay {
     private mutating func apply(_ entry: LayerEntry) {
         guard let base = entries[entry.id] else {
             if entry.value.isNull {
-                warn("`\(escapedForTerminal(entry.id.selector))` is not in the base, so nothing is removed", entry.location)
+                warn(
+                    "`\(escapedForTerminal(entry.id.selector))` is not in the base, so nothing is removed",
+                    entry.location)
             } else {
                 entries[entry.id] = added(entry)
             }
@@ -41,7 +43,9 @@ struct Overlay {
 
     /// Nil where the overlay replaces the whole connection.
     private mutating func merge(_ overlay: LocatedValue, over base: LocatedValue) -> LocatedValue? {
-        guard overlay.members != nil, overlay.member("uri") == nil, overlay.member("conn_uri") == nil else { return nil }
+        guard overlay.members != nil, overlay.member("uri") == nil, overlay.member("conn_uri") == nil else {
+            return nil
+        }
         let base = base.elements?.count == 1 ? base.elements?.first ?? base : base
         guard base.members != nil, base.member("uri") == nil, base.member("conn_uri") == nil else {
             if overlay.member("conn_type") == nil {

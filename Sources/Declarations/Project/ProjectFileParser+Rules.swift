@@ -43,7 +43,8 @@ extension ProjectFileParser {
                 rules.ignoredFields += ignoredFields(member.value)
             } else if !Self.isSelector(name) {
                 report(
-                    "drift-pattern", "`\(escapedForTerminal(name))` is not a pattern over entries", at: member.key.location,
+                    "drift-pattern", "`\(escapedForTerminal(name))` is not a pattern over entries",
+                    at: member.key.location,
                     hint: didYouMean(name, among: ["ignore_fields"])
                         ?? "write a pattern such as `connections/*`, `teams/a/variables/*` or `**`")
             } else if let policy = member.value.text.flatMap(DriftRules.Policy.init) {
@@ -51,7 +52,9 @@ extension ProjectFileParser {
             } else {
                 report(
                     "setting-type", "a drift policy must be report, overwrite or ignore", at: member.value.location,
-                    hint: member.value.text.flatMap { didYouMean($0, among: DriftRules.Policy.allCases.map(\.rawValue)) })
+                    hint: member.value.text.flatMap {
+                        didYouMean($0, among: DriftRules.Policy.allCases.map(\.rawValue))
+                    })
             }
         }
         return rules
@@ -65,7 +68,8 @@ extension ProjectFileParser {
         var result: [DriftRules.Rule<[String]>] = []
         for member in value.effectiveMembers {
             guard let glob = member.key.text, Self.isSelector(glob) else {
-                report("drift-pattern", "a pattern over entries is expected", at: member.key.location,
+                report(
+                    "drift-pattern", "a pattern over entries is expected", at: member.key.location,
                     hint: "write a pattern such as `connections/*`")
                 continue
             }

@@ -55,7 +55,9 @@ struct ProjectFileParser {
 
     /// Names become folders, branch names and Akeyless paths.
     static func isEnvironmentName(_ name: String) -> Bool {
-        guard let first = name.utf8.first, isLetter(first) || isDigit(first), name.utf8.count <= 64 else { return false }
+        guard let first = name.utf8.first, isLetter(first) || isDigit(first), name.utf8.count <= 64 else {
+            return false
+        }
         return !name.contains("..") && !name.hasSuffix(".") && !name.hasSuffix(".lock")
             && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-_.".utf8.contains($0) }
     }
@@ -137,7 +139,9 @@ extension ProjectFileParser {
     private mutating func unknown(
         _ path: String, _ name: String, among known: Set<String>, at location: SourceLocation
     ) {
-        if let row = SettingDefinition.all.first(where: { $0.key.rawValue == path || $0.key.rawValue.hasPrefix(path + ".") }) {
+        if let row = SettingDefinition.all.first(where: {
+            $0.key.rawValue == path || $0.key.rawValue.hasPrefix(path + ".")
+        }) {
             let source = row.flag ?? row.variables.first
             let hint = row.inFile ? "set it at the top of the file" : source.map { "use \($0)" }
             report("setting-place", "`\(escapedForTerminal(path))` cannot be set here", at: location, hint: hint)
@@ -160,7 +164,9 @@ extension ProjectFileParser {
         guard expectMapping(value, "values") else { return }
         for member in value.effectiveMembers {
             guard member.key.text == SettingKey.encoding.rawValue else {
-                unknown("values.\(member.key.text ?? "?")", member.key.text ?? "", among: ["encoding"], at: member.key.location)
+                unknown(
+                    "values.\(member.key.text ?? "?")", member.key.text ?? "", among: ["encoding"],
+                    at: member.key.location)
                 continue
             }
             set(.of(.encoding), member.value, in: &section)

@@ -41,7 +41,9 @@ extension ProjectFile {
     }
 
     private func sharedBranch(_ a: Settings, _ b: Settings) -> [Diagnostic] {
-        guard a.ledgerBranch == b.ledgerBranch, a.text(.ledgerRepository) == b.text(.ledgerRepository) else { return [] }
+        guard a.ledgerBranch == b.ledgerBranch, a.text(.ledgerRepository) == b.text(.ledgerRepository) else {
+            return []
+        }
         return [
             Diagnostic(
                 .error, code: "ledger-branch",

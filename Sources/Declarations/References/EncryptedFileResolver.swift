@@ -14,7 +14,8 @@ struct EncryptedFileResolver: ReferenceResolver {
                     "SOPS_AGE_KEY", "SOPS_AGE_KEY_FILE", "SOPS_AGE_SSH_PRIVATE_KEY_FILE", "SOPS_GPG_EXEC", "GNUPGHOME",
                     "XDG_CONFIG_HOME", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID",
                     "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
-                    "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS",
+                    "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "GOOGLE_APPLICATION_CREDENTIALS",
+                    "GOOGLE_CREDENTIALS",
                     "AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "VAULT_ADDR", "VAULT_TOKEN",
                 ]
             case .age: []
@@ -69,7 +70,8 @@ struct EncryptedFileResolver: ReferenceResolver {
 
     private func output(_ source: Source) async throws -> [UInt8] {
         let call = ProcessCall(
-            program: tool.rawValue, arguments: try arguments(source), variables: childVariables(context, tool.variables),
+            program: tool.rawValue, arguments: try arguments(source),
+            variables: childVariables(context, tool.variables),
             folder: context.projectRoot)
         do {
             return try await context.processes.run(call)

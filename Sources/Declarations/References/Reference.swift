@@ -35,7 +35,9 @@ package struct Reference: Hashable, Sendable {
 
     /// The reference as a message names it; a literal text is left out.
     package var name: String {
-        scheme == .text ? "ref+text://…" : escapedForTerminal("ref+\(scheme.rawValue)://\(target)\(pointer.map { "#" + $0.text } ?? "")")
+        scheme == .text
+            ? "ref+text://…"
+            : escapedForTerminal("ref+\(scheme.rawValue)://\(target)\(pointer.map { "#" + $0.text } ?? "")")
     }
 
     /// Why a text that begins with `ref+` is no reference.
@@ -93,7 +95,9 @@ package struct Reference: Hashable, Sendable {
 
     private static func isVariableName(_ text: String, also extra: String = "") -> Bool {
         guard let first = text.utf8.first, !isDigit(first) else { return false }
-        return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || extra.utf8.contains($0) }
+        return text.utf8.allSatisfy {
+            isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || extra.utf8.contains($0)
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 /// What references may read; it comes from flags and the environment only, so that no pull request can lift it.
 package struct ReferenceLimits: Sendable, Hashable {
-    /// Names or patterns that `ref+env` may read. Nil, the default, allows every name but the refused ones; a list
+    /// Names or patterns that `ref+env` may read.
+    ///
+    /// Nil, the default, allows every name but the refused ones; a list
     /// allows nothing else, and an empty one nothing at all.
     package var environmentNames: [String]?
 
@@ -34,7 +36,9 @@ package struct ReferenceLimits: Sendable, Hashable {
                 .refused, "declarations must not read variables that begin with \(prefix)",
                 hint: "give the value a variable with a name of its own")
         }
-        guard let environmentNames, !environmentNames.contains(where: { PathGlob($0).matches(name) }) else { return nil }
+        guard let environmentNames, !environmentNames.contains(where: { PathGlob($0).matches(name) }) else {
+            return nil
+        }
         return ReferenceFailure(
             .refused, "the variable is not in LOCKSTEP_ENV_ALLOW",
             hint: "whoever runs lockstep can add it to LOCKSTEP_ENV_ALLOW")

@@ -49,7 +49,8 @@ package enum ReferenceResolution {
                         values[key] = secret
                     }
                 } catch {
-                    diagnostics.append(SettingsValidation.problem("reference", "`\(key.rawValue)`: \(error.reason)", key, settings))
+                    diagnostics.append(
+                        SettingsValidation.problem("reference", "`\(key.rawValue)`: \(error.reason)", key, settings))
                 }
             default: break
             }

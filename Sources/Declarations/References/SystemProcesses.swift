@@ -29,7 +29,8 @@ package struct SystemProcesses: ProcessRunner {
         do {
             let result = try await Subprocess.run(
                 call.program.hasPrefix("/") ? .path(path(call.program)) : .name(call.program),
-                arguments: Arguments(call.arguments), environment: .custom(variables), workingDirectory: path(call.folder),
+                arguments: Arguments(call.arguments), environment: .custom(variables),
+                workingDirectory: path(call.folder),
                 platformOptions: options, output: .bytes(limit: call.outputLimit), error: .discarded)
             return outcome(result.terminationStatus, result.standardOutput)
         } catch let error as SubprocessError {

@@ -1,6 +1,7 @@
 extension SettingDefinition {
     /// Every setting in the order in which `lockstep config` prints them.
-    package static let all: [SettingDefinition] = projectRows + gatewayRows + authRows + backendRows + ledgerRows + runRows
+    package static let all: [SettingDefinition] =
+        projectRows + gatewayRows + authRows + backendRows + ledgerRows + runRows
 
     package static func of(_ key: SettingKey) -> SettingDefinition {
         byKey[key] ?? row(key, .text, "")
@@ -81,14 +82,18 @@ extension SettingDefinition {
     ]
 
     private static let runRows: [SettingDefinition] = [
-        row(.environment, .text, "the environment", ["LOCKSTEP_ENVIRONMENT"], flag: "--environment", default: .text("default"), inFile: false),
+        row(
+            .environment, .text, "the environment", ["LOCKSTEP_ENVIRONMENT"], flag: "--environment",
+            default: .text("default"), inFile: false),
         row(
             .format, .choice(["text", "json", "markdown", "html"]), "form of the output", ["LOCKSTEP_FORMAT"],
             flag: "--format", default: .text("text"), inFile: false),
         row(
             .parallelism, .count(1...256), "requests at a time", ["LOCKSTEP_PARALLELISM"], flag: "--parallelism",
             default: .count(16), inEnvironment: false),
-        row(.caFile, .text, "certificates to trust besides the system's", ["LOCKSTEP_CA_FILE"], flag: "--ca-file", inFile: false),
+        row(
+            .caFile, .text, "certificates to trust besides the system's", ["LOCKSTEP_CA_FILE"], flag: "--ca-file",
+            inFile: false),
         row(
             .trustGateway, .list, "hosts that credentials may be sent to", ["LOCKSTEP_TRUST_GATEWAY"],
             flag: "--trust-gateway", default: .list([]), inFile: false),
@@ -101,7 +106,8 @@ extension SettingDefinition {
 
     /// The spellings that Akeyless and its tools use for ways to log in.
     private static let accessTypes = [
-        "api_key", "access_key", "aws_iam", "gcp", "azure_ad", "universal_identity", "jwt", "oidc", "k8s", "cert",
+        "api_key", "access_key", "aws_iam", "gcp", "azure_ad", "uid", "universal_identity", "jwt", "oidc", "k8s",
+        "cert",
         "certificate", "password", "ldap", "token",
     ]
 

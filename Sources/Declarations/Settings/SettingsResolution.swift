@@ -58,7 +58,8 @@ private struct SettingsResolution {
         diagnostics.append(
             Diagnostic(
                 .error, code: "unknown-environment", "there is no environment `\(escapedForTerminal(name))`",
-                hint: (didYouMean(name, among: known).map { $0 + " " } ?? "") + "known: \(known.joined(separator: ", "))"))
+                hint: (didYouMean(name, among: known).map { $0 + " " } ?? "")
+                    + "known: \(known.joined(separator: ", "))"))
         return name
     }
 

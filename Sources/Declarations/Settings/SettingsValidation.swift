@@ -60,7 +60,10 @@ enum SettingsValidation {
             !name.contains(".."), !name.contains("@{")
         else { return false }
         let areSound = parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
-        return areSound && name.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains($0) }
+        return areSound
+            && name.unicodeScalars.allSatisfy {
+                $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains($0)
+            }
     }
 
     static func problem(_ code: String, _ message: String, _ key: SettingKey, _ settings: Settings) -> Diagnostic {

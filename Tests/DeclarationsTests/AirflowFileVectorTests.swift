@@ -1,0 +1,183 @@
+import AirflowModel
+import SyncModel
+import Testing
+
+@testable import Declarations
+
+/// The reader layer against what Airflow 3.3 made of the same files.
+@Suite struct AirflowFileVectorTests {
+    static let cases: [JSONValue] = (try? vector("file_formats/expected.json"))?["files"]?.elements ?? []
+
+    private func name(_ vector: JSONValue) throws -> (file: String, kind: String) {
+        guard let file = vector["file"]?.text, let kind = vector["kind"]?.text else { throw BadFixture(what: "case") }
+        return (file, kind)
+    }
+
+    private func read(_ file: String) throws -> ParsedFile {
+        try DeclarationFileReader.readAsAirflow(try vectorBytes("file_formats/\(file)"), file: file)
+    }
+
+    @Test func allCasesAreThere() {
+        #expect(Self.cases.count == 82)
+    }
+
+    @Test(arguments: cases)
+    func theLocalFilesystemBackendReadsTheSame(_ vector: JSONValue) throws {
+        let (file, kind) = try name(vector)
+        let expected = vector["local_filesystem"]
+        guard let entries = expected?["entries"]?.elements else {
+            let problem = #expect(throws: FileProblem.self, "\(file)") { _ = try readEntries(file, kind) }
+            expectLines(problem, expected, file)
+            return
+        }
+        let found = try readEntries(file, kind)
+        #expect(found.map(\.shown) == entries.map { Self.simplified($0).shown }, "\(file)")
+    }
+
+    private func readEntries(_ file: String, _ kind: String) throws -> [JSONValue] {
+        let parsed = try read(file)
+        switch kind {
+        case "connections":
+            return try AirflowConnectionFile.entries(of: parsed).map { entry in
+                .object([
+                    "key": try key(entry.key), "conn_id": .text(entry.connectionID),
+                    "connection": Self.shown(entry.fields),
+                ])
+            }
+        case "variables":
+            return try AirflowTextFile.variables(of: parsed).map { try shown($0) }
+        default:
+            return try AirflowTextFile.options(of: parsed).map { try shown($0) }
+        }
+    }
+
+    private func shown(_ entry: AirflowTextFile.Entry) throws -> JSONValue {
+        if case .foreign(let name) = entry.value.content {
+            return .object(["key": try key(entry.key), "value": .text("<\(name)>")])
+        }
+        return .object(["key": try key(entry.key), "value": try entry.value.jsonValue()])
+    }
+
+    private func key(_ value: LocatedValue) throws -> JSONValue { try value.jsonValue() }
+
+    private static func shown(_ fields: ConnectionFields) -> JSONValue {
+        .object([
+            "conn_type": fields.connType, "description": fields.description, "host": fields.host,
+            "login": fields.login, "password": fields.password, "schema": fields.schema, "port": fields.port,
+            "extra": fields.extra,
+        ])
+    }
+
+    /// Undoes the vectors' way to write what JSON cannot hold.
+    private static func simplified(_ value: JSONValue) -> JSONValue {
+        if let text = value["$repr"]?.text {
+            return switch text {
+            case "nan": .number("NaN")
+            case "inf": .number("Infinity")
+            case "-inf": .number("-Infinity")
+            default: .text(text.hasPrefix("datetime.date(") ? "<date>" : text)
+            }
+        }
+        guard let object = value.object else { return value }
+        return .object(JSONObject(object.members.map { .init($0.name, simplified($0.value)) }))
+    }
+
+    /// JSON and `.env` problems have Airflow's lines; for YAML Airflow counts from zero and we from one.
+    private func expectLines(_ problem: FileProblem?, _ expected: JSONValue?, _ file: String) {
+        guard let lines = expected?["error"]?["lines"]?.elements, !file.lowercased().hasSuffix("yaml"),
+            !file.hasSuffix("yml")
+        else { return }
+        #expect(problem?.diagnostics.map { $0.location?.line.map(String.init) ?? "" } == lines.map(\.shown), "\(file)")
+    }
+
+    @Test(arguments: cases.filter { $0["kind"]?.text == "variables" })
+    func theImportCommandStoresTheSameVariables(_ vector: JSONValue) throws {
+        let (file, _) = try name(vector)
+        let expected = vector["cli_import"]
+        guard expected?["exit"]?.text == "ok" else {
+            #expect(throws: FileProblem.self, "\(file)") { _ = try AirflowTextFile.imported(try read(file)) }
+            return
+        }
+        let (variables, failed) = try AirflowTextFile.imported(try read(file))
+        #expect(String(failed.count) == expected?["failed"]?.shown)
+        let rows = variables.map { JSONValue.object(row($0)).shown }.sorted()
+        let database = (expected?["database"]?.elements ?? []).map { stored(Self.compact($0), variables).shown }
+            .sorted()
+        #expect(rows == database, "\(file)")
+    }
+
+    private func row(_ variable: AirflowTextFile.Imported) -> JSONObject {
+        // SQLite stores other keys as text.
+        let key: JSONValue =
+            if case .bool(let flag) = variable.key.content { .text(flag ? "1" : "0") } else {
+                .text(variable.key.text)
+            }
+        return ["key": key, "value": .text(variable.value.reveal()), "description": .text(variable.description)]
+    }
+
+    private static func compact(_ row: JSONValue) -> JSONValue { row }
+
+    /// The import command indents JSON by two blanks; ours is Python's default layout of the same value.
+    private func stored(_ row: JSONValue, _ variables: [AirflowTextFile.Imported]) -> JSONValue {
+        guard var object = row.object, let key = object["key"]?.text, let text = object["value"]?.text else {
+            return row
+        }
+        let isJSON = variables.contains { $0.isJSON && ($0.key.text ?? "1") == key }
+        if isJSON, let value = try? PythonJSON.parse(text) { object["value"] = .text(PythonJSON.dumps(value)) }
+        return .object(object)
+    }
+
+    @Test(arguments: cases.filter { $0["kind"]?.text == "connections" && $0["cli_import"]?["exit"]?.text == "ok" })
+    func theImportCommandTakesTheSameConnections(_ vector: JSONValue) throws {
+        let (file, _) = try name(vector)
+        let accepted = try AirflowConnectionFile.entries(of: try read(file)).filter {
+            ConnectionID.isAcceptedByImport($0.key.text ?? "")
+        }
+        let database = vector["cli_import"]?["database"]?.elements ?? []
+        #expect(accepted.compactMap(\.key.text).sorted() == database.compactMap { $0["conn_id"]?.text }.sorted())
+    }
+}
+
+/// Real exports, read again.
+@Suite struct AirflowExportVectorTests {
+    static let cases: [JSONValue] = (try? vector("file_formats/expected.json"))?["exports"]?.elements ?? []
+
+    @Test(arguments: cases.filter { $0["kind"]?.text == "connections" })
+    func exportedConnectionsReadAsAirflowReadsThem(_ vector: JSONValue) throws {
+        guard let file = vector["file"]?.text else { throw BadFixture(what: "case") }
+        let parsed = try DeclarationFileReader.readAsAirflow(try vectorBytes("file_formats/\(file)"), file: file)
+        let entries = try AirflowConnectionFile.entries(of: parsed)
+        for row in vector["database_before"]?.elements ?? [] {
+            guard let id = row["conn_id"]?.text, let entry = entries.first(where: { $0.key.text == id }) else {
+                Issue.record("\(file): a connection is missing")
+                continue
+            }
+            let found: [String: JSONValue] = [
+                "conn_type": entry.fields.connType, "description": entry.fields.description,
+                "host": entry.fields.host, "login": entry.fields.login, "password": entry.fields.password,
+                "schema": entry.fields.schema, "port": entry.fields.port, "extra": entry.fields.extra,
+            ]
+            for (name, value) in found {
+                let changed = vector["changed_by_roundtrip"]?[id]?[name]?["now"]
+                #expect(value.shown == (changed ?? row[name])?.shown, "\(file) \(id) \(name)")
+            }
+        }
+    }
+
+    @Test func exportedVariablesReadAsAirflowReadsThem() throws {
+        let vector = try #require(Self.cases.first { $0["kind"]?.text == "variables" })
+        let file = "exports/variables.json"
+        let parsed = try DeclarationFileReader.readAsAirflow(try vectorBytes("file_formats/\(file)"), file: file)
+        let (variables, failed) = try AirflowTextFile.imported(parsed)
+        #expect(failed.isEmpty)
+        for row in vector["database_before"]?.elements ?? [] {
+            let key = try #require(row["key"]?.text)
+            let variable = try #require(variables.first { $0.key.text == key })
+            let changed = vector["changed_by_roundtrip"]?[key]?["value"]?["now"]?.text
+            var expected = changed ?? row["value"]?.text
+            if variable.isJSON, let text = expected { expected = try PythonJSON.parse(text).shown }
+            #expect(variable.value.reveal() == expected, "\(key)")
+            #expect(variable.description == row["description"]?.text, "\(key)")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import SyncModel
+import Testing
+
+@testable import Declarations
+
+@Suite struct FileReaderTests {
+    private func read(_ text: String, _ file: String) -> (file: ParsedFile?, diagnostics: [Diagnostic]) {
+        DeclarationFileReader.read(Array(text.utf8), file: file)
+    }
+
+    @Test func JSONMembersKnowTheirPlaces() throws {
+        let (file, found) = read("{\n  \"a\": {\"b\": [1,\n  2]},\n  \"c\": \"x\"\n}", "f.json")
+        #expect(found.isEmpty)
+        let root = try #require(file?.root)
+        #expect(root.member("c")?.value.location == SourceLocation(file: "f.json", line: 4, column: 8))
+        #expect(root.member("a")?.value.member("b")?.value.elements?.last?.location.line == 3)
+    }
+
+    @Test func JSONTextsAreUnescaped() throws {
+        let (file, _) = read(#"{"a": "\u00e9\ud83d\ude00\n\/\"\\", "b": "é😀"}"#, "f.json")
+        #expect(file?.root.member("a")?.value.text == "é😀\n/\"\\")
+        #expect(file?.root.member("b")?.value.text == "é😀")
+    }
+
+    @Test(arguments: [
+        ("{\"a\":}", "json-syntax", 1), ("{\n\"a\": 1,\n}", "json-syntax", 3), ("{\"a\": 01}", "json-syntax", 1),
+        ("{\"a\": \"x\ny\"}", "json-syntax", 1), ("{\"a\": 1} x", "json-syntax", 1), ("{\"a\": .5}", "json-syntax", 1),
+        ("{\"a\": \"\\x\"}", "json-syntax", 1), ("{\"a\": \"\\ud800\"}", "lone-surrogate", 1), ("", "empty-file", 1),
+        ("{'a': 1}", "json-syntax", 1), ("[1]", "not-a-mapping", 1), ("\u{FEFF}{}", "byte-order-mark", 1),
+        ("{\"a\": 1, \"b\": 2, \"a\": 3}", "duplicate-key", 1), ("{\"a\": +1}", "json-syntax", 1),
+    ])
+    func badJSONIsRefusedWithItsLine(_ text: String, _ code: String, _ line: Int) {
+        let (_, found) = read(text, "f.json")
+        #expect(found.first?.code == code)
+        #expect(found.first?.location?.line == line)
+    }
+
+    @Test func deepJSONIsRefused() {
+        #expect(read("{\"a\":" + String(repeating: "[", count: 100_000), "f.json").diagnostics.first?.code == "nesting")
+    }
+
+    @Test func longIntegersAreRefusedAsPythonDoes() {
+        #expect(read("{\"a\": \(String(repeating: "1", count: 4301))}", "f.json").diagnostics.first?.code == "number")
+        #expect(read("{\"a\": \(String(repeating: "1", count: 4300))}", "f.json").diagnostics.isEmpty)
+    }
+
+    @Test func numbersKeepTheirMeaning() throws {
+        let (file, _) = read("{\"a\": [1e3, -0, 1.50, 12345678901234567890, -0.0, 1E400]}", "f.json")
+        #expect(file?.root.member("a")?.value.shown == "[1000.0, 0, 1.5, 12345678901234567890, -0.0, Infinity]")
+    }
+
+    @Test func aByteOrderMarkIsRefusedInEveryFormat() {
+        for name in ["f.yaml", "f.json", "f.env"] {
+            #expect(read("\u{FEFF}a=1: x\n", name).diagnostics.contains { $0.code == "byte-order-mark" }, "\(name)")
+        }
+    }
+
+    @Test func invalidUTF8IsNamedWithItsLine() {
+        let (_, found) = DeclarationFileReader.read(Array("a: 1\nb: ".utf8) + [0xFF, 0x41], file: "f.yaml")
+        #expect(found.places == ["invalid-utf8 f.yaml:2"])
+        let (_, wide) = DeclarationFileReader.read([0xFF, 0xFE, 0x61, 0x00], file: "f.yaml")
+        #expect(wide.first?.message.contains("UTF-16") == true)
+    }
+
+    @Test func lineEndsOfOtherSystemsAreEqual() {
+        let (file, found) = read("a: 1\r\nb: |\r\n  x\r\n  y\r\n", "f.yaml")
+        #expect(found.isEmpty)
+        #expect(file?.root.member("b")?.value.text == "x\ny\n")
+    }
+
+    @Test func hugeFilesAreRefusedUnread() {
+        let bytes = [UInt8](repeating: UInt8(ascii: " "), count: DeclarationFileReader.sizeLimit + 1)
+        #expect(DeclarationFileReader.read(bytes, file: "f.yaml").diagnostics.places == ["file-size f.yaml"])
+    }
+
+    @Test func badLinesOfEnvFilesAreAllNamed() {
+        let (_, found) = read("A=1\nB\n=x\nC=\n  \n# fine\nD=2\n", "f.env")
+        #expect(found.places == ["env-line f.env:2", "env-line f.env:3", "env-line f.env:4", "env-line f.env:5"])
+    }
+
+    @Test func repeatedKeysOfEnvFilesNameBothLines() throws {
+        let found = read("A=1\nB=2\nA=3\n", "f.env").diagnostics
+        #expect(found.places == ["duplicate-key f.env:3"])
+        #expect(try #require(found.first).message.contains("line 1"))
+    }
+
+    @Test(arguments: [
+        ("a.yaml", DeclarationFormat.yaml), ("a.YML", .yaml), ("x/a.Json", .json), ("a.b.env", .env), (".env", nil),
+        ("a.json.bak", nil), ("yaml", nil), ("a.", nil), ("x.yaml/a", nil),
+    ])
+    func theLastSuffixDecides(_ name: String, _ format: DeclarationFormat?) {
+        #expect(DeclarationFormat(fileName: name) == format)
+    }
+}

@@ -1,0 +1,156 @@
+import AirflowModel
+import SyncModel
+import Testing
+
+@testable import Declarations
+
+@Suite struct YAMLReaderTests {
+    static let scalars: [[JSONValue]] = (try? vector("yaml_scalars.json"))?["cases"]?.elements.map(\.elements) ?? []
+
+    private func read(_ text: String) throws(FileProblem) -> LocatedValue {
+        try YAMLReader.read(SourceText(text: text, file: "f.yaml"))
+    }
+
+    private func problem(_ text: String) -> Diagnostic? {
+        do {
+            _ = try read(text)
+            return nil
+        } catch {
+            return error.diagnostics.first
+        }
+    }
+
+    @Test func unquotedScalarsHaveTheTypesThatPyYAMLGivesThem() throws {
+        #expect(Self.scalars.count > 400)
+        for scalar in Self.scalars {
+            let text = try #require(scalar[0].text)
+            #expect(kind(of: text) == [scalar[1].text, scalar[2].text], "\(text)")
+        }
+    }
+
+    private func kind(of text: String) -> [String?] {
+        guard case .content(let content) = YAMLScalar.resolve(text) else {
+            // The two special keys `<<` and `=`: PyYAML fails on them where they are values.
+            return ["fails", nil]
+        }
+        switch content {
+        case .null: return ["null", nil]
+        case .bool(let value): return ["bool", value ? "true" : "false"]
+        case .integer(let digits): return ["integer", digits]
+        case .float: return ["float", LocatedValue(content, at: SourceLocation(file: "")).shown]
+        case .text(let text): return ["text", text]
+        case .foreign(let name): return [name == "date" ? "date" : "time", nil]
+        case .list, .mapping: return ["structure", nil]
+        }
+    }
+
+    @Test func everyNodeKnowsItsPlace() throws {
+        let root = try read("a: 1\nb:\n  c: [x, y]\n")
+        let b = try #require(root.member("b"))
+        #expect(b.key.location == SourceLocation(file: "f.yaml", line: 2, column: 1))
+        let c = try #require(b.value.member("c"))
+        #expect(c.value.elements?.map(\.location.column) == [7, 10])
+    }
+
+    @Test func quotedScalarsAndExplicitTextStayText() throws {
+        let root = try read("a: '017'\nb: \"yes\"\nc: !!str 1\nd: ! 12\ne: |\n  no\nf: !!int '7'\n!!str 5: x\n")
+        #expect(["a", "b", "c", "d", "e"].map { root.member($0)?.value.text } == ["017", "yes", "1", "12", "no\n"])
+        #expect(root.member("f")?.value.shown == "7")
+        #expect(root.member("5")?.value.text == "x")
+    }
+
+    @Test func repeatedKeysAreKeptWithTheirPlaces() throws {
+        let text = "a: 1\n'a': 2\nb: {x: 1, x: 2, \"x\": 3}\na: 4\n"
+        let root = try read(text)
+        #expect(root.effectiveMembers.map(\.value.shown) == ["4", #"{"x": 3}"#])
+        let found = DeclarationFileReader.repeatedKeys(in: root)
+        #expect(
+            found.places.sorted() == [
+                "duplicate-key f.yaml:2", "duplicate-key f.yaml:3", "duplicate-key f.yaml:3", "duplicate-key f.yaml:4",
+            ])
+        #expect(found.first { $0.location?.line == 4 }?.message.contains("line 1") == true)
+        #expect(found.filter { $0.location?.line == 3 }.map { $0.location?.column } == [11, 17])
+    }
+
+    @Test func aNumberAndItsTextAreDifferentKeys() throws {
+        let root = try read("1: a\n'1': b\nyes: c\ntrue: d\n")
+        #expect(root.effectiveMembers.map(\.value.text) == ["d", "b"])
+        #expect(DeclarationFileReader.repeatedKeys(in: root).map { $0.location?.line } == [3, 4])
+    }
+
+    @Test func textsThatOnlyLookAlikeAreDifferentKeys() throws {
+        let root = try read("\u{E9}: 1\ne\u{301}: 2\n")
+        #expect(root.effectiveMembers.count == 2)
+        #expect(DeclarationFileReader.repeatedKeys(in: root).isEmpty)
+    }
+
+    @Test func mergeKeysGiveDefaultsAndOwnKeysWin() throws {
+        let root = try read("a: &a {k: 1, l: 1}\nb: &b {k: 2, m: 2}\nc:\n  k: 3\n  <<: [*a, *b]\nd: {<<: *a, <<: *b}\n")
+        #expect(root.member("c")?.value.shown == #"{"k": 3, "m": 2, "l": 1}"#)
+        #expect(DeclarationFileReader.repeatedKeys(in: root).map(\.message).allSatisfy { !$0.contains("k") })
+        #expect(problem("a: {<<: 1}\n")?.code == "yaml-merge")
+    }
+
+    @Test(arguments: [
+        ("a: 1\n\tb: 2\n", "yaml-tab", 2), ("a:\n\t- 1\n", "yaml-tab", 2),
+        ("---\na: 1\n---\nb: 2\n", "yaml-documents", 4),
+        ("a: !!python/object:os.system x\n", "yaml-tag", 1), ("a: !vault x\n", "yaml-tag", 1),
+        ("a: b: c\n", "yaml-syntax", 1),
+        ("x: 1\na: \"b\u{1}\"\n", "control-character", 2), ("a: [1, 2\n", "yaml-syntax", 2),
+        ("a: *none\n", "yaml-syntax", 1),
+        ("a: 2020-13-01\n", "yaml-value", 1), ("a: =\n", "yaml-value", 1), ("{a: 1}: 2\n", "yaml-key", 1),
+        ("# nothing\n", "empty-file", 1), ("", "empty-file", 1),
+    ])
+    func badInputIsRefusedWithItsLine(_ text: String, _ code: String, _ line: Int) throws {
+        let found = problem(text)
+        let problem = try #require(found)
+        #expect(problem.code == code)
+        #expect(problem.location?.line == line)
+    }
+
+    @Test func aTabIsNamedWithAHint() {
+        let problem = problem("a:\n\tb: 1\n")
+        #expect(problem?.location == SourceLocation(file: "f.yaml", line: 2, column: 1))
+        #expect(problem?.hint == "replace the tab with spaces")
+    }
+
+    @Test func deepNestingIsRefused() {
+        #expect(problem(String(repeating: "[", count: 300) + String(repeating: "]", count: 300))?.code == "nesting")
+        #expect(problem(String(repeating: "[", count: 50_000)) != nil)
+        #expect(problem("a: " + String(repeating: "[", count: 90) + String(repeating: "]", count: 90)) == nil)
+    }
+
+    @Test func aliasesThatMultiplyAreRefused() {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for level in 1..<12 {
+            let aliases = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+            text += "a\(level): &a\(level) [\(aliases)]\n"
+        }
+        #expect(problem(text)?.code == "alias-expansion")
+        #expect(problem(text + "? *a11\n: x\n")?.code == "yaml-key")
+        #expect(problem(text + "*a11 : x\n")?.code == "yaml-key")
+        #expect(problem(text + "z: {*a11 : x}\n")?.code == "yaml-key")
+    }
+
+    @Test func aliasesThatDoNotMultiplyAreFine() throws {
+        var text = "base: &base {k: v}\n"
+        for number in 0..<500 { text += "e\(number): *base\n" }
+        #expect(try read(text).effectiveMembers.count == 501)
+    }
+
+    @Test func thousandsOfRepeatedKeysDoNotHang() {
+        let text = (0..<3000).map { "k\($0 % 1500): \($0)\n" }.joined()
+        #expect(problem(text)?.code == "duplicate-key")
+    }
+
+    @Test func valuesAreNotPrinted() throws {
+        let root = try read("password: hunter2\n")
+        let member = try #require(root.member("password"))
+        for text in ["\(root)", "\(member)", String(reflecting: member.value), "\(member.value.content)"] {
+            #expect(!text.contains("hunter2"))
+        }
+        var dumped = ""
+        dump(root, to: &dumped)
+        #expect(!dumped.contains("hunter2"))
+    }
+}
