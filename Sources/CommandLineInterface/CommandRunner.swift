@@ -97,7 +97,7 @@ package enum CommandLineTool {
         case .html: text = payload.html() ?? payload.text(style: scene.style)
         }
         guard let file else { return try scene.context.writeOutput(text) }
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        try PrivateFile.write(text, to: file)
     }
 
     /// Help, versions, completions and mistakes in the arguments.

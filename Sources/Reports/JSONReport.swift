@@ -70,10 +70,19 @@ package struct JSONReport: Encodable, Sendable {
         summary = plan.summary
         failed = report?.count(.failed) ?? 0
         let results = Dictionary((report?.results ?? []).map { ($0.path, $0) }) { first, _ in first }
-        changes = plan.changes.filter { context.isVerbose || ($0.action != .unchanged && $0.action != .unmanaged) }
+        changes = plan.changes.filter { context.isVerbose || Self.isListed($0) }
             .map { change in
                 let result = results[change.path]
                 return Change(change: change, outcome: result?.outcome, failure: result?.failure?.text)
             }
+    }
+
+    /// What is as it should be, is not ours or was not asked for is only counted.
+    private static func isListed(_ change: PlannedChange) -> Bool {
+        switch change.action {
+        case .unchanged, .unmanaged: false
+        case .excluded: change.reason.code != .notSelected
+        default: true
+        }
     }
 }

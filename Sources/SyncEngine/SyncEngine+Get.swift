@@ -33,12 +33,24 @@ extension SyncEngine {
             let answer = try await backend.connection(id: id.key, team: id.team)
             var outcome = outcome(id, answer)
             outcome.connection = answer.reading
-            outcome.shown = answer.stored.map { MeaningReader(rules: settings.rules).shownFields(ofStored: $0) } ?? [:]
+            outcome.shown = await shownFields(answer)
             return outcome
         case .variable:
             return withText(id, try await backend.variable(key: id.key, team: id.team))
         case .config:
             return withText(id, try await backend.config(key: id.key))
+        }
+    }
+
+    /// The fields that may be shown without being asked to reveal: those on the allow-list that the declaration of this
+    /// item writes out. What came from a reference, or from elsewhere, could be a secret in any field.
+    private func shownFields(_ answer: BackendAnswer<ConnectionReading>) async -> [String: String] {
+        guard let stored = answer.stored, let path = answer.answered.map(ItemPath.init) else { return [:] }
+        let loaded = DeclarationLoader.load(files: files, settings: settings)
+        let declared = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: nil).entries
+        let literals = declared.first { $0.path == path }?.literalFields ?? []
+        return MeaningReader(rules: settings.rules).shownFields(ofStored: stored).filter { name, _ in
+            name == "conn_type" || literals.contains(name)
         }
     }
 

@@ -176,15 +176,3 @@ environments:
     assert declared.gateway.value("/staging/variables/region") == "staging"
     assert declared.gateway.value(REGION) is None
     assert declared.git("branch", "--list", "--format=%(refname:short)", "lockstep/*").split() == ["lockstep/staging"]
-
-
-def test_an_import_plans_as_nothing(applied, binary, own_gateway, tmp_path):
-    """Import, then plan, in a repository that has only just met these items."""
-    from Blackbox.project import Project
-
-    other = Project(binary, tmp_path / "other", own_gateway)
-    other.lockstep.run("import")
-    other.commit("Import")
-    assert not [text for text in (PASSWORD, "partner-9c2e") if text in other.git("grep", "-h", "", "HEAD")]
-    report = other.plan()
-    assert report["summary"]["create"] == report["summary"]["update"] == report["summary"]["error"] == 0

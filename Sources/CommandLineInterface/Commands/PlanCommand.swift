@@ -51,7 +51,7 @@ struct PlanCommand: LockstepCommand {
                 hints: ["leave out --offline-values, or --out"])
         }
         do {
-            try Data(file.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try PrivateFile.write(file.text, to: path)
         } catch {
             throw EngineFailure(
                 .failed, code: "not-writable", "cannot write the plan to \(path)", causes: ["\(error)"])

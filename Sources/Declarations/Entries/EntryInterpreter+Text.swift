@@ -60,14 +60,24 @@ extension EntryInterpreter {
         return .text(declared)
     }
 
-    /// Numbers whose spelling YAML 1.1 reads in a way that nobody expects.
+    /// Unquoted words and numbers that YAML 1.1 reads in a way that nobody expects, at any depth.
     private mutating func warnAboutSpelling(_ value: LocatedValue) {
-        guard let spelling = value.spelling, case .integer(let digits) = value.content else { return }
-        let plain = spelling.hasPrefix("+") ? String(spelling.dropFirst()) : spelling
-        guard plain != digits else { return }
-        report(
-            "needs-quotes", "YAML reads this unquoted number as another one than it shows", at: value.location,
-            hint: "write it in quotes if text is meant, else in plain decimal digits")
+        for element in value.elements ?? [] { warnAboutSpelling(element) }
+        for member in value.effectiveMembers where !member.isMerged { warnAboutSpelling(member.value) }
+        guard let spelling = value.spelling else { return }
+        switch value.content {
+        case .integer(let digits):
+            let plain = spelling.hasPrefix("+") ? String(spelling.dropFirst()) : spelling
+            guard plain != digits else { return }
+            report(
+                "needs-quotes", "YAML reads this unquoted number as another one than it shows", at: value.location,
+                hint: "write it in quotes if text is meant, else in plain decimal digits")
+        case .bool(let flag) where spelling.lowercased() != (flag ? "true" : "false"):
+            report(
+                "needs-quotes", "YAML reads this unquoted word as \(flag)", at: value.location,
+                hint: "write it in quotes if text is meant, else write \(flag)")
+        default: break
+        }
     }
 }
 

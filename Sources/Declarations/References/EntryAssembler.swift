@@ -23,20 +23,21 @@ struct EntryAssembler {
     /// The finished entry; nil where something is wrong with it, which is then reported.
     mutating func assemble(_ entry: DeclaredEntry) -> ResolvedEntry? {
         guard let path = entry.path else { return nil }
-        let before = errorCount
+        let before = diagnostics.count
         var result = ResolvedEntry(
             id: entry.id, path: path, location: entry.location, payload: .text(Secret("")), rule: ComparisonRule())
         switch entry.declaration {
         case .connection(let declaration): connection(declaration, into: &result)
         case .text(let declaration): text(declaration, into: &result)
         }
-        guard errorCount == before else { return nil }
+        guard !hasErrors(since: before) else { return nil }
         result.rule.ignoredFields = entry.ignoredFields.union(result.kept)
         checkStored(result)
-        return errorCount == before ? result : nil
+        return hasErrors(since: before) ? nil : result
     }
 
-    private var errorCount: Int { diagnostics.count { $0.severity == .error } }
+    /// Looks at the newest problems only: with many entries, counting all of them each time would take forever.
+    private func hasErrors(since count: Int) -> Bool { diagnostics[count...].hasErrors }
 
     /// Looks a reference up; what cannot be resolved is reported where it stands.
     mutating func outcome(of located: LocatedReference) -> Outcome {
