@@ -18,7 +18,7 @@ struct RootCommand: AsyncParsableCommand {
             CommandGroup(name: "Files", subcommands: [InitCommand.self, ValidateCommand.self]),
             CommandGroup(
                 name: "Plan and apply", subcommands: [PlanCommand.self, ApplyCommand.self, StatusCommand.self]),
-            CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self]),
+            CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
             CommandGroup(name: "Development", subcommands: [GatewayCommand.self]),
         ])

@@ -63,7 +63,7 @@ extension Ledger {
         if update.outcome != .rekey, root.keyID != key.id {
             throw LedgerError(
                 .wrongKey, branch, "the ledger was written with the key \(root.keyID), not with \(key.id)",
-                hints: ["check `ledger.key_path`; if the key was lost, run: lockstep ledger rekey"])
+                hints: ["check `ledger.key_path`"])
         }
         root.keyID = key.id
         root.holds = update.holds ?? root.holds

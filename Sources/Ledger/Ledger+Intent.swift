@@ -76,7 +76,7 @@ extension Ledger {
         return LedgerError(
             .intentExists, environment, "another apply was announced and is not finished: \(present.intent.holder)",
             hints: [
-                "wait for it; if it died, the next apply recovers it, or run: lockstep unlock \(present.intent.plan)"
+                "wait for it; if it died, the next apply recovers it"
             ],
             holder: present.intent.holder)
     }

@@ -88,9 +88,9 @@ extension ChangeReason.Code {
     package var hint: String? {
         switch self {
         case .drifted, .bothChanged:
-            "run `lockstep import --accept-drift` to take the outside change over, or --overwrite-drift to replace it"
+            "declare what is there now to keep it, or use --overwrite-drift to replace it"
         case .deletedOutside: "use --overwrite-drift to create it again, or remove its declaration"
-        case .unmanagedDiffers: "use --overwrite-unmanaged to replace it, or `lockstep import` to take it over as it is"
+        case .unmanagedDiffers: "use --overwrite-unmanaged to replace it, or declare it as it is to take it over"
         case .orphanChanged: "use --prune together with --overwrite-drift to delete it anyway, or declare it again"
         case .held: "change the declaration, or use --release to apply it after all"
         case .deleteProtected: "lift the protection in Akeyless first, or declare the item again"

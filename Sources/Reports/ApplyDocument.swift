@@ -72,7 +72,7 @@ extension ApplyEnding {
             [
                 ReportNotice(
                     .error, "the login was lost on the way; what was done is recorded",
-                    hint: "check the login with `lockstep auth check`, then apply again")
+                    hint: "check the login, then apply again")
             ]
         case .notRecorded(let problem):
             [ReportNotice(.error, "writes were made but not recorded: \(problem.message)", hint: problem.code.hint)]
@@ -122,8 +122,8 @@ extension StaleItem.Kind {
 extension ApplyProblem.Code {
     fileprivate var hint: ReportText? {
         switch self {
-        case .accessDenied: "check the login and its rights with `lockstep auth check`"
-        case .locked: "another run is at work or was interrupted; wait for it, or see `lockstep unlock`"
+        case .accessDenied: "check the login and its rights"
+        case .locked: "another run is at work or was interrupted; wait for it, or apply again to finish it"
         case .ledgerMoved: "fetch the ledger branch and plan again"
         case .failed: nil
         }

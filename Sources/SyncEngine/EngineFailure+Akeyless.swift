@@ -9,7 +9,7 @@ extension EngineFailure {
             case .loginFailed:
                 (.accessDenied, ["check gateway.auth (`lockstep config` shows where each value comes from)"])
             case .denied:
-                (.accessDenied, ["ask for the right on that path; `lockstep auth check` shows what is permitted"])
+                (.accessDenied, ["ask for the right on that path"])
             case .unreachable:
                 (.failed, ["check gateway.url, the network and proxy settings; is the gateway running?"])
             case .unknownCommand, .garbage:

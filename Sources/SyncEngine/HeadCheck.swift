@@ -52,7 +52,7 @@ enum HeadCheck {
     static func keyMissing(_ path: ItemPath) -> EngineFailure {
         EngineFailure(
             .failed, code: "ledger-key-missing", "there is a ledger, but its key \(path) is not in Akeyless",
-            hints: ["restore the item, or make a new key with `lockstep ledger rekey`, which reads every managed value"]
+            hints: ["restore the item; the ledger's fingerprints cannot be checked without it"]
         )
     }
 }

@@ -46,7 +46,7 @@ struct LedgerItems: Sendable {
                 .accessDenied, code: "ledger-key-denied", "no right to read \(what) at \(path)",
                 causes: [error.description],
                 hints: [
-                    "give this access id the rights read, create and update on \(folder)*", "run `lockstep auth check`",
+                    "give this access id the rights read, create and update on \(folder)*"
                 ])
         case .failed(let error)?: throw error
         }

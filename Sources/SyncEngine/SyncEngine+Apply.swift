@@ -133,6 +133,13 @@ extension SyncEngine {
 
     /// Under CI nothing may be applied that no one else could reproduce or see.
     private func checkSource(_ source: SourceState, _ call: ApplyCall) throws {
+        if settings.text(.ledgerRemote) != nil {
+            throw EngineFailure(
+                .invalidInput, code: "ledger-remote", "this version does not push the ledger to ledger.remote itself",
+                hints: [
+                    "leave ledger.remote out; git fetch the branch \(settings.ledgerBranch) before and git push it after"
+                ])
+        }
         guard call.isCI else { return }
         if source.isDirty, !call.allowDirty {
             throw EngineFailure(
@@ -140,10 +147,10 @@ extension SyncEngine {
                 causes: ["under CI only what is committed is applied"],
                 hints: ["commit the changes, or use --allow-dirty"])
         }
-        if settings.text(.ledgerRemote) == nil, !call.localLedger {
+        guard call.localLedger else {
             throw EngineFailure(
-                .stale, code: "ledger-local", "under CI the ledger must be shared, or it is lost with this clone",
-                hints: ["set ledger.remote (for example origin), or use --local-ledger if this clone is kept"])
+                .usage, code: "ledger-local", "under CI the ledger would be lost with this clone",
+                hints: ["use --local-ledger, and git push the branch \(settings.ledgerBranch) afterwards"])
         }
     }
 

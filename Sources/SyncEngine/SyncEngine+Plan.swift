@@ -97,7 +97,7 @@ extension SyncEngine {
         throw EngineFailure(
             .safetyLimit, code: "listing-shrank", message,
             causes: ["a listing can lose items to a missing right or a failing gateway; nothing was planned"],
-            hints: ["check the rights with `lockstep auth check`; if the items are really gone, use --force"])
+            hints: ["check the rights on these paths; if the items are really gone, use --force"])
     }
 
     /// What a saved plan is bound to beside its changes.

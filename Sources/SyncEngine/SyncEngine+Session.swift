@@ -39,22 +39,27 @@ extension SyncEngine {
         let last = try await ledger.lastContext()
         let applied = try await ledger.appliedState()
         let connection = try await connection(lastGateway: last?.gateway.flatMap(Self.hostAndPort))
-        let location = LedgerLocation(
-            configured: settings.text(.ledgerKeyPath), basePaths: basePaths, projectID: project.id,
-            environment: environment)
-        let blocks = ItemBlocks(projectID: project.id)
-        let items = LedgerItems(
-            client: connection.client, location: location, tag: blocks.ownTag, givenKey: try await givenLedgerKey())
+        let items = try await ledgerItems(connection, project)
         try await connection.client.login()
         let state = try await items.read()
         var session = Session(
             project: project, client: connection.client, gateway: connection.address, accessID: connection.accessID,
-            ledger: ledger, items: items, location: location, applied: applied, key: state.key ?? .random(),
+            ledger: ledger, items: items, location: items.location, applied: applied, key: state.key ?? .random(),
             keyIsStored: state.key != nil, head: state.head, reader: MeaningReader(rules: settings.rules),
-            blocks: blocks)
+            blocks: ItemBlocks(projectID: project.id))
         session.unfinished = try await ledger.announcedIntent()
         try await check(&session)
         return session
+    }
+
+    /// The key and the head of this environment's ledger.
+    func ledgerItems(_ connection: Connection, _ project: ProjectIdentity) async throws -> LedgerItems {
+        let location = LedgerLocation(
+            configured: settings.text(.ledgerKeyPath), basePaths: basePaths, projectID: project.id,
+            environment: environment)
+        return LedgerItems(
+            client: connection.client, location: location, tag: ItemBlocks(projectID: project.id).ownTag,
+            givenKey: try await givenLedgerKey())
     }
 
     /// Compares the ledger with the head item and the key.

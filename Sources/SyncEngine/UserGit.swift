@@ -12,7 +12,9 @@ package struct UserGit: Sendable {
     package init(directory: String, variables: [String: String]) {
         self.directory = directory
         var custom: [Environment.Key: String] = [:]
-        for (name, value) in variables where Self.isForGit(name) { custom[Environment.Key(stringLiteral: name)] = value }
+        for (name, value) in variables where Self.isForGit(name) {
+            custom[Environment.Key(stringLiteral: name)] = value
+        }
         custom["LC_ALL"] = "C"
         custom["GIT_OPTIONAL_LOCKS"] = "0"
         custom["GIT_TERMINAL_PROMPT"] = custom["GIT_TERMINAL_PROMPT"] ?? "0"
@@ -22,7 +24,8 @@ package struct UserGit: Sendable {
     /// Values for references stand in the environment too, and are no business of Git and its hooks.
     private static func isForGit(_ name: String) -> Bool {
         let names: Set<String> = [
-            "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TERM", "LANG", "GNUPGHOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR",
+            "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TERM", "LANG", "GNUPGHOME", "XDG_CONFIG_HOME",
+            "XDG_RUNTIME_DIR",
             "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy",
         ]
         return names.contains(name) || name.hasPrefix("GIT_") || name.hasPrefix("SSH_")
