@@ -63,7 +63,7 @@ struct GitConfiguration: ~Copyable {
         return files
     }
 
-    private static func isTrue(_ text: String?) -> Bool {
+    static func isTrue(_ text: String?) -> Bool {
         ["1", "true", "yes", "on"].contains(text?.lowercased())
     }
 

@@ -42,6 +42,9 @@ extension GitRepository {
     package func writeCommit(_ draft: CommitDraft, signature: String? = nil) throws(GitError) -> CommitID {
         var oid = git_oid()
         let raw = handle.raw
+        let committer = draft.identity.committer
+        // The reflog of a reference that is published next names the same person.
+        try call("git_repository_set_ident") { git_repository_set_ident(raw, committer.name, committer.email) }
         try call("git_commit_create_with_signature") {
             git_commit_create_with_signature(&oid, raw, draft.text, signature, nil)
         }

@@ -88,6 +88,18 @@ extension GitRepository {
         return .success(values)
     }
 
+    /// Reads many blobs at once and makes a value of each; the bytes are lent for the call only.
+    package func mapBlobs<Value: Sendable>(
+        _ ids: [BlobID], _ transform: @Sendable (Int, UnsafeRawBufferPointer) -> Value
+    ) throws(GitError) -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(ids.count)
+        for (index, id) in ids.enumerated() {
+            values.append(try withObject(id, type: GIT_OBJECT_BLOB) { transform(index, $0) })
+        }
+        return values
+    }
+
     func collectFiles(in tree: TreeID, prefix: String, into files: inout [GitFile]) throws(GitError) {
         let tree = try lookUpTree(tree)
         for index in 0..<git_tree_entrycount(tree.raw) {

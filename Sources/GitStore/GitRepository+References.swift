@@ -88,17 +88,24 @@ extension GitRepository {
     }
 
     /// The work trees in which a branch is checked out, also one without a commit; a bare repository has none.
-    package func workTrees(using branch: String) -> [String] {
+    package func workTrees(using branch: String) throws(GitError) -> [String] {
         let common = location.commonDirectory
         var heads: [(workTree: String, head: String)] = FileSystem.names(in: common + "worktrees").map { name in
             let folder = common + "worktrees/" + name + "/"
             return (FileSystem.lines(of: folder + "gitdir")?.first ?? folder, folder + "HEAD")
         }
-        if location.workTree != nil || !common.hasSuffix("/.git/") {
-            heads.append((common, common + "HEAD"))
+        if try !isBare() {
+            let own = location.gitDirectory == common ? location.workTree : nil
+            heads.append((own ?? common, common + "HEAD"))
         }
         return heads.filter { FileSystem.lines(of: $0.head)?.first == "ref: " + branch }
             .map { Self.folder(of: $0.workTree) }.sorted()
+    }
+
+    /// Whether the repository itself has no work tree, also when it is seen from a linked one.
+    private func isBare() throws(GitError) -> Bool {
+        let configuration = try configuration()
+        return GitConfiguration.isTrue(try configuration.text("core.bare"))
     }
 
     /// The folder that a path to its `.git` belongs to.

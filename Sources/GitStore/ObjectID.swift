@@ -63,6 +63,16 @@ extension ObjectID {
     }
 }
 
+extension BlobID {
+    /// The id that a blob of these bytes has or would have.
+    package init?(hashing bytes: [UInt8]) {
+        var oid = git_oid()
+        let status = bytes.withUnsafeBytes { git_odb_hash(&oid, $0.baseAddress, $0.count, GIT_OBJECT_BLOB) }
+        guard status == 0 else { return nil }
+        self.init(oid)
+    }
+}
+
 extension ObjectID: CustomStringConvertible {
     package var description: String { hex }
 }

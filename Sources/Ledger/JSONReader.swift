@@ -31,16 +31,19 @@ struct JSONReader {
         Problem(offset: position, message: message)
     }
 
-    /// Reads an object; the closure reads the value of each member it is told the name of.
+    /// Reads an object with its members in order, which also means that none comes twice; the closure reads the value of each member it is told the name of.
     mutating func object(
         _ member: (inout JSONReader, String) throws(Problem) -> Void
     ) throws(Problem) {
         try expect(UInt8(ascii: "{"))
         if accept(UInt8(ascii: "}")) { return }
-        var names: Set<String> = []
+        var previous: String?
         repeat {
             let name = try string()
-            guard names.insert(name).inserted else { throw problem("member “\(name)” twice") }
+            if let previous, !previous.utf8.lexicographicallyPrecedes(name.utf8) {
+                throw problem("members out of order")
+            }
+            previous = name
             try expect(UInt8(ascii: ":"))
             try member(&self, name)
         } while accept(UInt8(ascii: ","))

@@ -21,7 +21,7 @@ extension Ledger {
             let tip = try await tip()
             guard tip?.commit.id.hex == update.expected else { throw raced(update.expected) }
             let draft = try await draft(update, upon: tip, key: key, time: time)
-            let id = try await git.writeCommit(draft.commit)
+            let id = try await write(draft.commit)
             try await git.publish(id, to: reference, expecting: tip?.commit.id, note: draft.subject)
             return id.hex
         }
@@ -31,6 +31,9 @@ extension Ledger {
     private func draft(
         _ update: LedgerUpdate, upon tip: (commit: GitCommit, root: LedgerRoot)?, key: FingerprintKey, time: LedgerTime
     ) async throws -> (commit: CommitDraft, subject: String) {
+        if let misplaced = update.records.first(where: { $0.value.map(\.path) ?? $0.key != $0.key }) {
+            throw LedgerError(.inconsistentUpdate, branch, "\(misplaced.key) was given the record of another item")
+        }
         let previous = try tip.map { try self.message(of: $0.commit) }
         let root = try newRoot(update, tip: tip?.root, key: key)
         let content = try await LedgerContent(git: git, tree: tip?.commit.tree)

@@ -27,7 +27,7 @@ extension Ledger {
             let count = intent.changes.count
             let subject = "Announce \(count) \(count == 1 ? "change" : "changes") to \(MessageText.line(environment))"
             let message = "\(subject)\n\nLockstep-Plan: \(MessageText.line(intent.plan))\n"
-            let id = try await git.writeCommit(
+            let id = try await write(
                 CommitDraft(tree: tree, parents: [], identity: identity, message: message))
             do {
                 try await git.publish(id, to: intentReference, expecting: nil, note: subject)

@@ -39,7 +39,7 @@ extension Ledger {
         var next: CommitID? = start
         while let id = next, commits.count < newest ?? .max {
             let stretch = try await Self.locating(id.hex) {
-                try await git.firstParents(from: id, limit: min(256, (newest ?? .max) - commits.count))
+                try await git.firstParents(from: id, limit: min(64, (newest ?? .max) - commits.count))
             }
             commits += stretch.commits
             result.endsAtShallowBoundary = stretch.endsAtShallowBoundary
@@ -88,10 +88,7 @@ extension Ledger {
 
     private func checkStructure(of present: ReadCommit, after previous: ReadCommit?) async throws {
         guard let files = try await fileChanges(of: present.commit) else { return }
-        for (path, change) in files {
-            guard let blob = change.after else { continue }
-            try await checkRecord(blob, of: path, keyID: present.root.keyID)
-        }
+        try await checkRecords(files, keyID: present.root.keyID)
         let told = present.message.changes
         var effects = files.mapValues(\.effect)
         for change in told
@@ -111,20 +108,26 @@ extension Ledger {
         }
     }
 
-    private func checkRecord(_ blob: BlobID, of path: ItemPath, keyID: String) async throws {
-        let bytes = try await git.blob(blob)
-        let found: (record: AppliedRecord, keyID: String)
+    private func checkRecords(_ files: [ItemPath: RecordFileChange], keyID: String) async throws {
+        let written = files.compactMap { path, change in change.after.map { (path: path, blob: $0) } }
+            .sorted { $0.path < $1.path }
+        let problems = try await git.mapBlobs(written.map(\.blob)) { index, bytes in
+            Self.recordProblem(bytes, of: written[index].path, keyID: keyID)
+        }
+        if let problem = problems.compactMap(\.self).first { throw Finding(.record, problem) }
+    }
+
+    private static func recordProblem(_ bytes: UnsafeRawBufferPointer, of path: ItemPath, keyID: String) -> String? {
         do {
-            found = try LedgerRecord.decode(bytes)
+            let found = try LedgerRecord.decode(bytes)
+            guard found.record.path == path else { return "\(path) has the record of \(found.record.path)" }
+            guard found.keyID == keyID else { return "the record of \(path) was made with another key" }
+            guard LedgerRecord.encode(found.record, keyID: keyID).elementsEqual(bytes) else {
+                return "the record of \(path) is not written as Lockstep writes it"
+            }
+            return nil
         } catch {
-            throw Finding(.record, "the record of \(path) cannot be read: \(error.message)")
-        }
-        guard found.record.path == path else {
-            throw Finding(.record, "\(path) has the record of \(found.record.path)")
-        }
-        guard found.keyID == keyID else { throw Finding(.record, "the record of \(path) was made with another key") }
-        guard LedgerRecord.encode(found.record, keyID: keyID) == bytes else {
-            throw Finding(.record, "the record of \(path) is not written as Lockstep writes it")
+            return "the record of \(path) cannot be read: \(error.message)"
         }
     }
 

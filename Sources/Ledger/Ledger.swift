@@ -11,6 +11,7 @@ package struct Ledger: Sendable {
     package let branch: String
     package let environment: String
     package let projectID: String
+    let signer: CommitSigner?
 
     var git: GitRepository { repository.git }
     var reference: String { "refs/heads/" + branch }
@@ -20,9 +21,11 @@ package struct Ledger: Sendable {
     /// - Throws: `notALedger`, `anotherProject`, `anotherEnvironment` or `unknownVersion` for a branch that is something
     ///   else; `branchInTheWay` for a name that another branch makes impossible.
     package static func open(
-        _ repository: LedgerRepository, branch: String, environment: String, projectID: String
+        _ repository: LedgerRepository, branch: String, environment: String, projectID: String,
+        signer: CommitSigner? = nil
     ) async throws(LedgerError) -> Ledger {
-        let ledger = Ledger(repository: repository, branch: branch, environment: environment, projectID: projectID)
+        let ledger = Ledger(
+            repository: repository, branch: branch, environment: environment, projectID: projectID, signer: signer)
         try await LedgerError.unify {
             guard try await ledger.tip() == nil else { return }
             try await ledger.checkName()
@@ -66,7 +69,7 @@ package struct Ledger: Sendable {
     package func checkWritable(at time: LedgerTime) async throws(LedgerError) {
         try await LedgerError.unify {
             _ = try await git.commitIdentity(at: time.gitTime)
-            guard let workTree = await git.workTrees(using: reference).first else { return }
+            guard let workTree = try await git.workTrees(using: reference).first else { return }
             throw LedgerError(
                 .branchCheckedOut, branch, "the ledger's branch is checked out in \(workTree)",
                 hints: ["check out another branch there: git -C \(workTree) checkout <branch>"])

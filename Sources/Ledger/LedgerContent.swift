@@ -48,7 +48,7 @@ struct LedgerContent {
         for (path, record) in records {
             guard let record, let name = names[path] else { continue }
             let bytes = LedgerRecord.encode(record, keyID: keyID)
-            if let file = files[path], try await git.blob(file.blob) == bytes {
+            if files[path]?.blob == BlobID(hashing: bytes) {
                 effects[path] = .unchanged
             } else {
                 tree[name] = .write(bytes)

@@ -32,6 +32,8 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
         case shallow
         /// What should be recorded contradicts itself; a mistake of ours.
         case inconsistentUpdate = "inconsistent-update"
+        /// A commit could not be signed as the user's configuration asks for.
+        case signing
         /// Git failed in a way that has no name here.
         case git
     }

@@ -58,7 +58,7 @@ package struct LedgerHistory: Sendable {
 }
 
 extension Ledger {
-    private static let stretch = 256
+    private static let stretch = 64
 
     /// The revisions that a query asks for, newest first.
     ///

@@ -60,39 +60,43 @@ enum LedgerRecord {
 
 /// The members of a record as they come.
 private struct Fields {
-    private var texts: [String: String] = [:]
+    private var connType, fingerprint, key, keyID, kind, date, path, team: String?
     private var fingerprints: [String: Fingerprint]?
-    private var itemID: Int64?
-    private var lastVersion: Int64?
+    private var itemID, lastVersion: Int64?
     private var racy: Bool?
     private var rule = ComparisonRule()
     private var source: (location: SourceLocation?, commit: String?) = (nil, nil)
 
     mutating func read(_ name: String, from reader: inout JSONReader) throws(JSONReader.Problem) {
         switch name {
-        case "conn_type", "fingerprint", "key", "key_id", "kind", "modification_date", "path", "team":
-            texts[name] = try reader.string()
+        case "conn_type": connType = try reader.string()
         case "fields": fingerprints = try reader.fingerprints()
+        case "fingerprint": fingerprint = try reader.string()
         case "item_id": itemID = try reader.integer()
+        case "key": key = try reader.string()
+        case "key_id": keyID = try reader.string()
+        case "kind": kind = try reader.string()
         case "last_version": lastVersion = try reader.integer()
+        case "modification_date": date = try reader.string()
+        case "path": path = try reader.string()
         case "racy": racy = try reader.bool()
         case "rule": rule = try reader.rule()
         case "source": source = try reader.source()
+        case "team": team = try reader.string()
         default: throw reader.problem("unknown member “\(name)”")
         }
     }
 
     func record(_ reader: JSONReader) throws(JSONReader.Problem) -> (record: AppliedRecord, keyID: String) {
-        guard let kind = texts["kind"].flatMap(EntryKind.init(rawValue:)), let key = texts["key"],
-            let path = texts["path"],
-            let whole = texts["fingerprint"], let keyID = texts["key_id"], let date = texts["modification_date"],
+        guard let kind = kind.flatMap(EntryKind.init(rawValue:)), let key, let path, let fingerprint, let keyID,
+            let date,
             let itemID, let lastVersion = lastVersion.flatMap(Int.init(exactly:)), let fingerprints, let racy
         else { throw reader.problem("a member is missing") }
         let record = AppliedRecord(
-            id: EntryID(kind: kind, team: texts["team"], key: key), path: ItemPath(path),
+            id: EntryID(kind: kind, team: team, key: key), path: ItemPath(path),
             row: RowStamp(itemID: itemID, lastVersion: lastVersion, modificationDate: date), racy: racy,
-            fingerprint: EntryFingerprint(whole: Fingerprint(hex: whole), fields: fingerprints), rule: rule,
-            connType: texts["conn_type"], source: source.location, sourceCommit: source.commit)
+            fingerprint: EntryFingerprint(whole: Fingerprint(hex: fingerprint), fields: fingerprints), rule: rule,
+            connType: connType, source: source.location, sourceCommit: source.commit)
         return (record, keyID)
     }
 }

@@ -26,7 +26,9 @@ package enum RecordPath {
     ///
     /// - Parameter encodingCapitals: For an item that differs from another one only in letter case.
     package static func encode(_ path: ItemPath, encodingCapitals: Bool = false) -> String {
-        let parts = path.rawValue.utf8.dropFirst().split(separator: separator, omittingEmptySubsequences: false)
+        let name = path.rawValue.utf8.dropFirst()
+        if !encodingCapitals, isPlain(name) { return path.rawValue.dropFirst() + suffix }
+        let parts = name.split(separator: separator, omittingEmptySubsequences: false)
         var bytes: [UInt8] = []
         for (index, part) in parts.enumerated() {
             if index > 0 { bytes.append(separator) }
@@ -55,19 +57,33 @@ package enum RecordPath {
 
     /// The files of all items of a tree: a function of the set alone, whatever the order in which items came.
     package static func names(for paths: some Collection<ItemPath>) -> [ItemPath: String] {
-        var result: [ItemPath: String] = [:]
-        result.reserveCapacity(paths.count)
-        var groups: [String: [ItemPath]] = [:]
-        groups.reserveCapacity(paths.count)
-        for path in paths {
-            let name = encode(path)
-            result[path] = name
-            groups[lowercased(name), default: []].append(path)
-        }
+        let plain = paths.map { ($0, encode($0)) }
+        var result = Dictionary(uniqueKeysWithValues: plain)
+        guard Set(plain.map { lowercased($0.1) }).count < plain.count else { return result }
+        let groups = Dictionary(grouping: plain.map(\.0)) { lowercased(result[$0] ?? "") }
         for (folded, members) in groups where members.count > 1 {
             for path in members where result[path] != folded { result[path] = encode(path, encodingCapitals: true) }
         }
         return result
+    }
+
+    /// Whether nothing in a path needs encoding, seen at a glance: letters, digits, `_` and `-` in parts of usual length.
+    ///
+    /// It may say no for a path that needs none; parts as short as the device names of Windows are looked at elsewhere.
+    private static func isPlain(_ path: Substring.UTF8View) -> Bool {
+        var length = 0
+        for byte in path {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                length += 1
+            case separator:
+                guard (5...pieceLimit).contains(length) else { return false }
+                length = 0
+            default: return false
+            }
+        }
+        return (5...pieceLimit).contains(length)
     }
 
     private static func encode(_ part: [UInt8], isFolder: Bool, capitals: Bool) -> [UInt8] {

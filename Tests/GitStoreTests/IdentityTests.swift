@@ -64,6 +64,7 @@ import Testing
         #expect(try await repository.commitIdentity(at: GitRepository.time).author == commit.author)
         #expect(commit.message == "Subject\n\nBody\n")
         #expect(commit.author.time.offsetMinutes == -210)
+        #expect(try await temporary.git("reflog --format=%gn|%gs line") == "Ada Example|append")
         #expect(
             try await temporary.git(["log", "-1", "--format=%an|%cn|%ai", "line"]).hasPrefix(
                 commit.author.name + "|Ada"))

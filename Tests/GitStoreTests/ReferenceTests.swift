@@ -94,15 +94,26 @@ import Testing
     @Test func aBranchInUseIsSeenInEveryWorkTree() async throws {
         let temporary = try await TemporaryRepository()
         let repository = try temporary.open()
-        #expect(await repository.workTrees(using: "refs/heads/main") == [temporary.path])
+        #expect(try await repository.workTrees(using: "refs/heads/main") == [temporary.path])
         try await temporary.commit("file", "x")
         try await temporary.git("worktree add --quiet -b side ../linked")
         let linked = try temporary.open(in: temporary.folder + "/linked")
         for repository in [repository, linked] {
-            #expect(await repository.workTrees(using: "refs/heads/main") == [temporary.path])
-            #expect(await repository.workTrees(using: "refs/heads/side") == [temporary.folder + "/linked"])
-            #expect(await repository.workTrees(using: "refs/heads/none") == [])
+            #expect(try await repository.workTrees(using: "refs/heads/main") == [temporary.path])
+            #expect(try await repository.workTrees(using: "refs/heads/side") == [temporary.folder + "/linked"])
+            #expect(try await repository.workTrees(using: "refs/heads/none") == [])
         }
+    }
+
+    @Test func theHeadOfABareRepositoryIsNoCheckout() async throws {
+        let temporary = try await TemporaryRepository(options: ["--bare"])
+        let repository = try temporary.open()
+        try await repository.append(["a": .text("1")], to: "main")
+        #expect(try await repository.workTrees(using: "refs/heads/main") == [])
+        try await temporary.git("worktree add --quiet -b side ../linked")
+        let linked = try temporary.open(in: temporary.folder + "/linked")
+        #expect(try await linked.workTrees(using: "refs/heads/main") == [])
+        #expect(try await linked.workTrees(using: "refs/heads/side") == [temporary.folder + "/linked"])
     }
 
     @Test func referencesAreListedByPrefix() async throws {

@@ -55,7 +55,7 @@ package final class TemporaryRepository: Sendable {
 
     /// Runs any command in this environment.
     package func run(
-        _ command: [String], adding: [String: String] = [:]
+        _ command: [String], adding: [String: String] = [:], input: String = ""
     ) async throws -> (status: Int32, output: String, error: String) {
         let all = environment.merging(adding) { $1 }
         let variables = Dictionary(
@@ -64,7 +64,7 @@ package final class TemporaryRepository: Sendable {
             })
         let result = try await Subprocess.run(
             .name(command[0]), arguments: Arguments(Array(command.dropFirst())), environment: .custom(variables),
-            output: .string(limit: 64 << 20), error: .string(limit: 1 << 20))
+            input: .string(input), output: .string(limit: 64 << 20), error: .string(limit: 1 << 20))
         let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
         let output = result.standardOutput
         return (status, output.hasSuffix("\n") ? String(output.dropLast()) : output, result.standardError)

@@ -1,0 +1,45 @@
+/// How the user wants commits to be signed, from `commit.gpgSign`, `gpg.*` and `user.signingKey`.
+package struct SigningSettings: Sendable, Hashable {
+    /// The kinds of signature that Git knows.
+    package enum Format: String, Sendable, Hashable {
+        case openpgp, ssh, x509
+
+        var usualProgram: String {
+            switch self {
+            case .openpgp: "gpg"
+            case .ssh: "ssh-keygen"
+            case .x509: "gpgsm"
+            }
+        }
+    }
+
+    package var format: Format
+    package var program: String
+
+    /// Nil leaves the choice to the program, by the committer's name.
+    package var key: String?
+}
+
+extension GitRepository {
+    /// How commits are to be signed; nil where the user does not want it.
+    ///
+    /// - Throws: `invalidConfiguration` for a format that Git does not know either.
+    package func signingSettings() throws(GitError) -> SigningSettings? {
+        let configuration = try configuration()
+        guard GitConfiguration.isTrue(try configuration.text("commit.gpgsign")) else { return nil }
+        let name = try configuration.text("gpg.format") ?? "openpgp"
+        guard let format = SigningSettings.Format(rawValue: name) else {
+            throw GitError(
+                .invalidConfiguration, operation: "signing", subject: "gpg.format", message: "unknown format “\(name)”")
+        }
+        let general = format == .openpgp ? try configuration.text("gpg.program") : nil
+        let program = try configuration.text("gpg.\(name).program") ?? general ?? format.usualProgram
+        let key = try configuration.text("user.signingkey")
+        return SigningSettings(format: format, program: program, key: key.map(expandingHome))
+    }
+
+    private func expandingHome(_ path: String) -> String {
+        guard path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
+        return home + path.dropFirst()
+    }
+}
