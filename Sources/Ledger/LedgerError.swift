@@ -83,9 +83,13 @@ extension LedgerError {
         case .referenceConflict:
             self.init(.branchInTheWay, error.subject, error.message, hints: hints, underlying: error)
         case .shallow: self.init(.shallow, error.subject, error.message, hints: hints, underlying: error)
-        case .damagedObject, .notFound:
-            let hint = "run: git fsck  (in a partial clone, fetch the ledger's branch without a filter)"
-            self.init(.damaged, error.subject, error.message, hints: hints + [hint], underlying: error)
+        case .damagedObject:
+            self.init(.damaged, error.subject, error.message, hints: hints + ["run: git fsck"], underlying: error)
+        case .notFound:
+            let fetching = "if this is a partial clone, run: git fetch --refetch --no-filter origin <ledger branch>"
+            self.init(
+                .damaged, error.subject, error.message, hints: hints + [fetching, "else run: git fsck"],
+                underlying: error)
         default: self.init(.git, error.subject, error.message, hints: hints, underlying: error)
         }
     }
