@@ -31,7 +31,7 @@ enum ErrorPresentation {
             case .locked, .intentExists: .locked
             case .raced: .stale
             case .inconsistentUpdate: .ourBug
-            case .wrongKey, .damaged, .noIntent, .shallow, .git: .failed
+            case .wrongKey, .damaged, .noIntent, .shallow, .git, .signing: .failed
             }
         return EngineFailure(
             exit, code: "ledger-\(error.code.rawValue)", error.description, hints: error.hints)
