@@ -71,7 +71,11 @@ enum YAMLComposer {
             defer { previous = byte }
             guard previous.map({ "-?{[,".utf8.contains($0) }) ?? true else { continue }
             let rest = line[(index + 1)...]
-            if byte == UInt8(ascii: "?"), rest.first.map(isBlank) ?? true { return true }
+            if byte == UInt8(ascii: "?"), rest.first.map(isBlank) ?? true {
+                // A key that is written out after its `?` is harmless.
+                let key = rest.drop(while: isBlank).first
+                if key.map({ "*[{-?&!|>".utf8.contains($0) }) ?? true { return true }
+            }
             guard byte == UInt8(ascii: "*") else { continue }
             let afterName = rest.drop { !isBlank($0) && $0 != UInt8(ascii: ",") }.drop(while: isBlank)
             if afterName.first == UInt8(ascii: ":") { return true }
