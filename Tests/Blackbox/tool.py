@@ -55,9 +55,9 @@ class Lockstep:
         return self.run(*arguments, "--format", "json", **options).json()
 
     def has(self, *command):
-        """Whether this build has a command. Help of an unknown one is a usage error."""
-        return subprocess.run(
-            [self.binary, *command, "--help"], capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
+        """Whether this build has a command. Help of an unknown one is the help of the whole program."""
+        shown = subprocess.run([self.binary, *command, "--help"], capture_output=True, stdin=subprocess.DEVNULL, text=True)
+        return f"lockstep {' '.join(command)}" in shown.stdout
 
 
 def clean_environment(home):

@@ -1,6 +1,6 @@
 """The official akeyless SDK against a gateway.
 
-Run with `pytest Tests/Conformance/sdk_gateway.py`. The gateway comes from three environment variables:
+The gateway is the one that the other tests use, or one named by three environment variables:
 LOCKSTEP_TEST_GATEWAY_URL, LOCKSTEP_TEST_GATEWAY_ACCESS_ID and LOCKSTEP_TEST_GATEWAY_ACCESS_KEY. Everything is made
 below a folder of its own and removed again, so that a shared gateway or a real account can be used as well.
 """
@@ -12,22 +12,32 @@ import akeyless
 import pytest
 from akeyless.exceptions import ApiException
 
-URL = os.environ.get("LOCKSTEP_TEST_GATEWAY_URL", "")
-ACCESS_ID = os.environ.get("LOCKSTEP_TEST_GATEWAY_ACCESS_ID", "")
-ACCESS_KEY = os.environ.get("LOCKSTEP_TEST_GATEWAY_ACCESS_KEY", "")
 
-pytestmark = pytest.mark.skipif(not URL, reason="LOCKSTEP_TEST_GATEWAY_URL is not set")
+class Login:
+    """Where to log in, and as whom."""
+
+    def __init__(self, url, access_id, access_key):
+        self.url, self.access_id, self.access_key = url, access_id, access_key
+
+
+@pytest.fixture(scope="module")
+def login(request):
+    named = [os.environ.get(f"LOCKSTEP_TEST_GATEWAY_{name}", "") for name in ("URL", "ACCESS_ID", "ACCESS_KEY")]
+    if named[0]:
+        return Login(*named)
+    gateway = request.getfixturevalue("gateway")
+    return Login(gateway.url, gateway.access_id, gateway.access_key)
 
 
 @pytest.fixture(scope="module", params=["", "/v2", "/api/v2"])
-def api(request):
-    configuration = akeyless.Configuration(host=URL + request.param)
+def api(request, login):
+    configuration = akeyless.Configuration(host=login.url + request.param)
     return akeyless.V2Api(akeyless.ApiClient(configuration))
 
 
 @pytest.fixture(scope="module")
-def token(api):
-    answer = api.auth(akeyless.Auth(access_id=ACCESS_ID, access_key=ACCESS_KEY))
+def token(api, login):
+    answer = api.auth(akeyless.Auth(access_id=login.access_id, access_key=login.access_key))
     assert answer.token.startswith("t-")
     assert answer.creds.expiry > 0
     return answer.token
@@ -193,8 +203,8 @@ def test_a_missing_secret_is_not_found(api, token, folder):
         assert failure.value.body.endswith("\n")
 
 
-def test_a_wrong_login_is_refused(api):
-    for access_id, key in ((ACCESS_ID, "wrong"), ("p-nobody", ACCESS_KEY)):
+def test_a_wrong_login_is_refused(api, login):
+    for access_id, key in ((login.access_id, "wrong"), ("p-nobody", login.access_key)):
         with pytest.raises(ApiException) as failure:
             api.auth(akeyless.Auth(access_id=access_id, access_key=key))
         assert failure.value.status == 401

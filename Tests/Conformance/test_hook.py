@@ -31,3 +31,24 @@ def test_the_gateway_answers_every_operation_of_the_hook(hook):
     assert hook.test_connection()[0]
 
 
+def test_the_program_reads_what_the_hook_wrote(hook, secret):
+    hook.create_secret("/both/by-hook", "written by the hook ü\n")
+    assert secret("get", "/both/by-hook").stdout.removesuffix("\n") == "written by the hook ü\n".removesuffix("\n")
+
+
+def test_the_hook_reads_what_the_program_wrote(hook, secret):
+    secret("create", "/both/by-program", stdin=b"written by the program")
+    assert hook.get_secret_value("/both/by-program") == "written by the program"
+    secret("update", "/both/by-program", stdin=b"changed")
+    assert hook.get_secret_value("/both/by-program") == "changed"
+    secret("delete", "/both/by-program", "--yes")
+    assert "/both/by-program" not in {item["item_name"] for item in hook.list_items("/both")}
+
+
+def test_both_describe_and_list_alike(hook, secret):
+    hook.create_secret("/alike/item", "x", description="one text")
+    import json
+
+    described = json.loads(secret("describe", "/alike/item", "--format", "json").stdout)
+    assert "one text" in json.dumps(described)
+    assert "/alike/item" in secret("list", "/alike").stdout

@@ -34,6 +34,12 @@ FILES = {
 COUNT = 6
 
 
+def needs(project, *command):
+    """Skips a test of a command that this build does not have."""
+    if not project.lockstep.has(*command):
+        pytest.skip(f"this build has no `{' '.join(command)}` command")
+
+
 @pytest.fixture
 def declared(project):
     """The small repository, committed, nothing applied."""

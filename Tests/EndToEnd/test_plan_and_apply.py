@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from .conftest import COUNT, PASSWORD
+from .conftest import COUNT, PASSWORD, needs
 
 WAREHOUSE = "/airflow/connections/warehouse"
 REGION = "/airflow/variables/region"
@@ -158,7 +158,9 @@ def test_unmanaged_items_are_counted_and_never_touched(applied):
 
 
 def test_select_and_exclude_limit_a_plan(declared):
-    assert {change["kind"] for change in declared.plan("--select", "variables/*")["changes"]} == {"variable"}
+    selected = declared.plan("--select", "variables/*")
+    assert {change["kind"] for change in selected["changes"] if change["action"] != "excluded"} == {"variable"}
+    assert (selected["summary"]["create"], selected["summary"]["excluded"]) == (3, COUNT - 3)
     assert declared.plan("--exclude", "connections/*")["summary"]["create"] == COUNT - 2
 
 
@@ -176,3 +178,16 @@ environments:
     assert declared.gateway.value("/staging/variables/region") == "staging"
     assert declared.gateway.value(REGION) is None
     assert declared.git("branch", "--list", "--format=%(refname:short)", "lockstep/*").split() == ["lockstep/staging"]
+
+
+def test_an_import_plans_as_nothing(applied, binary, own_gateway, tmp_path):
+    """Import, then plan, in a repository that has only just met these items."""
+    from Blackbox.project import Project
+
+    other = Project(binary, tmp_path / "other", own_gateway)
+    needs(other, "import")
+    other.lockstep.run("import")
+    other.commit("Import")
+    assert not [text for text in (PASSWORD, "partner-9c2e") if text in other.git("grep", "-h", "", "HEAD")]
+    report = other.plan()
+    assert report["summary"]["create"] == report["summary"]["update"] == report["summary"]["error"] == 0
