@@ -102,8 +102,15 @@ package final class Gateway: Sendable {
                 let outcome = try await body(OpenRequest(arguments: arguments, gateway: self, now: now))
                 return GatewayAnswer(outcome.body, status: outcome.status)
             case .stored(let writes, let body):
+                // A cache keeps values and not sessions: who asks is looked up in the present.
+                let known =
+                    store === self.store
+                    ? nil
+                    : try await self.store.perform(writing: false) { tables in
+                        try self.caller(of: arguments, in: tables, now: now)
+                    }
                 let outcome = try await store.perform(writing: writes) { tables in
-                    let caller = try self.caller(of: arguments, in: tables, now: now)
+                    let caller = try known ?? self.caller(of: arguments, in: tables, now: now)
                     let request = CommandRequest(
                         arguments: arguments, caller: caller, tables: tables, configuration: self.configuration,
                         now: now)
