@@ -96,27 +96,7 @@ package struct ConfigLookup: Sendable {
         file[section]?.first { $0.key.lowercased() == key }?.value
     }
 
-    /// `%%` becomes `%`, `%(name)s` the value of another key of the section.
-    private func interpolated(
-        _ value: String, section: String, depth: Int = 0
-    ) throws(AirflowModelError) -> String {
-        let pieces = value.split(separator: "%", omittingEmptySubsequences: false)
-        var result = String(pieces[0])
-        var index = 1
-        while index < pieces.count {
-            let piece = pieces[index]
-            if piece.isEmpty, index + 1 < pieces.count {
-                result += "%" + pieces[index + 1]
-                index += 2
-                continue
-            }
-            guard depth < 10, piece.first == "(", let end = piece.firstIndex(of: ")"),
-                piece[end...].dropFirst().first == "s",
-                let other = fileValue(section, piece[..<end].dropFirst().lowercased())
-            else { throw AirflowModelError(.invalidInterpolation, "read airflow.cfg", section) }
-            result += try interpolated(other, section: section, depth: depth + 1) + piece[end...].dropFirst(2)
-            index += 1
-        }
-        return result
+    private func interpolated(_ value: String, section: String) throws(AirflowModelError) -> String {
+        try ConfigInterpolation.resolved(value, section: section) { fileValue(section, $0) }
     }
 }

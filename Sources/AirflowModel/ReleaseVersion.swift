@@ -18,7 +18,8 @@ public struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConver
         self.parts = parts
     }
 
-    init(_ parts: Int...) {
+    /// A release by its parts.
+    package init(_ parts: Int...) {
         self.parts = parts
     }
 
@@ -36,7 +37,7 @@ public struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConver
     }
 
     /// Whether this release has what came with the given one.
-    func isAtLeast(_ parts: Int...) -> Bool {
+    package func isAtLeast(_ parts: Int...) -> Bool {
         for (index, part) in parts.enumerated() where self[index] != part {
             return self[index] > part
         }
