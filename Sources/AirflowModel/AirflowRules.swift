@@ -17,6 +17,11 @@ public struct AirflowRules: Sendable, Hashable {
     /// Airflow 3.3, the release that is assumed where nothing is said.
     public static let current = AirflowRules(version: ReleaseVersion(3, 3))
 
+    /// The newest release of the other generation: of Airflow 2 for an Airflow 3, and the other way round.
+    package var otherGeneration: AirflowRules {
+        version.isAtLeast(3, 0, 0) ? AirflowRules(version: ReleaseVersion(2, 11)) : .current
+    }
+
     /// Whether the values of a URI's query are read as JSON where they can be (from Airflow 3.1.6).
     var decodesQueryValues: Bool { version.isAtLeast(3, 1, 6) }
 

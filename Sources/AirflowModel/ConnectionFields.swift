@@ -55,6 +55,14 @@ public struct ConnectionFields: Sendable, Hashable {
         teamName = given.teamName
     }
 
+    /// Every field by its name in the stored JSON, in the order in which it is written there.
+    package var named: [(name: String, value: JSONValue)] {
+        [
+            ("conn_type", connType), ("description", description), ("host", host), ("login", login),
+            ("password", password), ("schema", schema), ("port", port), ("extra", extra),
+        ]
+    }
+
     /// The connection, if every field has the type that tasks expect.
     public var connection: Connection? {
         var result = Connection()

@@ -22,6 +22,18 @@ public struct ConnectionReading: Sendable {
     /// The connection, if it is found and every field has the type that tasks expect.
     public var connection: Connection? { isFound ? fields?.connection : nil }
 
+    /// The names of the fields that another reading of the same text gives another value; all that hold something where
+    /// only one of the two finds the connection.
+    package func differences(from other: ConnectionReading) -> [String] {
+        let (own, others) = (namedFields, other.namedFields)
+        return Set(own.keys).union(others.keys).filter { own[$0] != others[$0] }.sorted()
+    }
+
+    private var namedFields: [String: JSONValue] {
+        guard isFound, let fields else { return [:] }
+        return Dictionary(fields.named.filter { !$0.value.isNull }.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
     init(failure: AirflowModelError, steps: [String]) {
         fields = nil
         self.failure = failure

@@ -82,7 +82,7 @@ public struct NamingConvention: Sendable, Hashable {
     ///
     /// Providers up to 0.3.0 take the text `False` of the setting for
     /// true, where Airflow knows the setting.
-    var isMultiTeam: Bool {
+    package var isMultiTeam: Bool {
         multiTeam || (airflow.knowsTeams && !providerVersion.isAtLeast(0, 3, 1))
     }
 

@@ -14,10 +14,15 @@ public enum ValueReading: Sendable {
 }
 
 extension AkeylessClient {
-    /// Reads one static secret, past any cache of the gateway.
-    public func secretValue(_ name: String, version: Int? = nil) async throws -> Secret {
+    /// Reads one static secret.
+    ///
+    /// - Parameter ignoresCache: Whether to read past a cache of the gateway, which may be minutes behind.
+    public func secretValue(
+        _ name: String, version: Int? = nil, ignoresCache: Bool = true
+    ) async throws -> Secret {
         let body: RequestBody = [
-            .names: .texts([name]), .version: version.map { .number(Int64($0)) }, .ignoreCache: .textFlag(true),
+            .names: .texts([name]), .version: version.map { .number(Int64($0)) },
+            .ignoreCache: ignoresCache ? .textFlag(true) : nil,
         ]
         let answer = try await call(.getSecretValue, body, subject: name, as: SecretValues.self)
         let reading = reading(.getSecretValue, subject: name)

@@ -12,6 +12,9 @@ package struct ClientOptions: Sendable {
 
     package var time: TimeSource
 
+    /// The longest time a session is used, also where the service would let it live longer.
+    package var sessionLimit: Duration?
+
     /// What logins of clouds and pods may look at on this machine.
     package var cloud: CloudEffects = .none
 

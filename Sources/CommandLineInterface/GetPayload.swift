@@ -8,44 +8,22 @@ import SyncModel
 struct GetPayload: CommandPayload {
     let outcome: GetOutcome
     let reveals: Bool
-    let explains: Bool
-
-    private static let fieldNames = [
-        "conn_type", "description", "host", "login", "password", "schema", "port", "extra",
-    ]
 
     var exit: Planning.ExitCode {
         if outcome.isFound { return .done }
         if outcome.refused != nil { return .invalidInput }
-        return outcome.answered == nil && !outcome.denied.isEmpty ? .accessDenied : .failed
+        let failure = outcome.answered == nil ? outcome.failures.first : nil
+        return failure.map { EngineFailure($0).exit } ?? .failed
     }
 
     /// The fields that hold something and are not shown.
     private var redacted: [String] {
         guard !reveals, outcome.isFound else { return [] }
-        guard outcome.connection != nil else { return ["value"] }
-        return Self.fieldNames.filter { !(field($0)?.isNull ?? true) && outcome.shown[$0] == nil }
+        guard let fields = outcome.connection?.fields else { return ["value"] }
+        return fields.named.filter { !$0.value.isNull && outcome.shown[$0.name] == nil }.map(\.name)
     }
 
-    private func field(_ name: String) -> JSONValue? {
-        guard let fields = outcome.connection?.fields else { return nil }
-        return switch name {
-        case "conn_type": fields.connType
-        case "description": fields.description
-        case "host": fields.host
-        case "login": fields.login
-        case "password": fields.password
-        case "schema": fields.schema
-        case "port": fields.port
-        default: fields.extra
-        }
-    }
-
-    private func visible(_ name: String) -> JSONValue {
-        redacted.contains(name) ? .null : field(name) ?? .null
-    }
-
-    // MARK: Forms
+    // MARK: JSON
 
     func json() throws -> String {
         var object = JSONObject()
@@ -57,19 +35,23 @@ struct GetPayload: CommandPayload {
         object["answered"] = .text(outcome.answered)
         object["found"] = .bool(outcome.isFound)
         object["refused"] = .bool(outcome.refused != nil)
-        object["connection"] = connectionValue
+        object["connection"] = outcome.isFound ? connectionValue(outcome.connection, hiding: redacted) : .null
         object["value"] = textValue
         object["value_type"] = outcome.isFound ? .text(valueType) : .null
         object["redacted"] = .array(redacted.map { .text($0) })
-        if explains { object["steps"] = .array(steps.map { .text($0) }) }
-        object["error"] = errorValue
+        if let explanation = outcome.explanation {
+            object["steps"] = .array(steps.map { .text($0) })
+            object["fresh"] = .array(explanation.fresh.map(freshValue))
+            object["other_release"] = explanation.other.map(otherValue) ?? .null
+        }
+        object["error"] = problem?.json ?? .null
         return PythonJSON.dumps(.object(object))
     }
 
-    private var connectionValue: JSONValue {
-        guard outcome.isFound, outcome.connection != nil else { return .null }
+    private func connectionValue(_ reading: ConnectionReading?, hiding hidden: [String]) -> JSONValue {
+        guard let fields = reading?.fields else { return .null }
         var object = JSONObject()
-        for name in Self.fieldNames { object[name] = visible(name) }
+        for (name, value) in fields.named { object[name] = hidden.contains(name) ? .null : value }
         return .object(object)
     }
 
@@ -90,33 +72,27 @@ struct GetPayload: CommandPayload {
         }
     }
 
-    private var errorValue: JSONValue {
-        guard let (code, message) = problem else { return .null }
-        return .object(["code": .text(code), "message": .text(message)])
+    private func freshValue(_ fresh: GetExplanation.Fresh) -> JSONValue {
+        .object(["path": .text(fresh.path), "state": .text(fresh.state.rawValue)])
     }
 
-    /// Why Airflow finds nothing.
-    private var problem: (code: String, message: String)? {
-        if let refused = outcome.refused { return ("refused", refused) }
-        if outcome.isFound { return nil }
-        if let failure = outcome.connection?.failure ?? outcome.text?.failure {
-            return (failure.code.rawValue, "Airflow says it is not defined: \(failure.code.explanation)")
-        }
-        if let denied = outcome.denied.last { return ("denied", denied.description) }
-        return (
-            "absent",
-            outcome.asked.isEmpty
-                ? "this kind is disabled" : "there is nothing at \(outcome.asked.joined(separator: ", "))"
-        )
+    private func otherValue(_ other: GetExplanation.OtherRelease) -> JSONValue {
+        .object([
+            "version": .text(other.release.description), "differs": .bool(!other.fields.isEmpty),
+            "found": .bool(other.isFound), "fields": .array(other.fields.map { .text($0) }),
+            "connection": reveals && other.isFound ? connectionValue(other.connection, hiding: []) : .null,
+        ])
     }
+
+    // MARK: Text
 
     func text(style: TextStyle) -> String {
-        var lines: [String] = []
-        if explains { lines += steps.map { style.dim(escapedForTerminal($0)) } }
+        var lines = outcome.explanation == nil ? [] : steps.map { style.dim(escapedForTerminal($0)) }
         if let problem {
-            lines.append("\(style.red("not found:")) \(escapedForTerminal(problem.message))")
-        } else if outcome.connection != nil {
-            lines += Self.fieldNames.compactMap(fieldLine)
+            lines.append("\(style.red(problem.title)) \(escapedForTerminal(problem.message))")
+            lines += problem.hints.map { "\(style.green("hint:")) \(escapedForTerminal($0))" }
+        } else if let fields = outcome.connection?.fields {
+            lines += fields.named.compactMap { fieldLine($0.name, $0.value) }
         } else if let value = outcome.text?.value {
             lines.append(
                 reveals ? value.text ?? PythonJSON.dumps(value) : "<redacted> (\(valueType ?? "")); --reveal shows it")
@@ -124,18 +100,10 @@ struct GetPayload: CommandPayload {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private func fieldLine(_ name: String) -> String? {
-        guard let value = field(name), !value.isNull else { return nil }
+    private func fieldLine(_ name: String, _ value: JSONValue) -> String? {
+        guard !value.isNull else { return nil }
         let shown =
             redacted.contains(name) ? "<redacted>" : value.text.map(escapedForTerminal) ?? PythonJSON.dumps(value)
         return "\(padded(name, 11))  \(shown)"
-    }
-
-    private var steps: [String] {
-        var steps = outcome.asked.map { path in
-            path == outcome.answered ? "asked \(path): it has a value" : "asked \(path): nothing there"
-        }
-        steps += outcome.denied.map { "the provider takes this for 'not there': \($0.description)" }
-        return steps + (outcome.connection?.steps ?? outcome.text?.steps ?? [])
     }
 }

@@ -60,20 +60,9 @@ func isRecorded(_ actual: JSONValue, as expected: JSONValue) -> Bool {
 }
 
 extension ConnectionFields {
-    /// The fields by the names that the recordings use.
-    var named: JSONObject {
-        [
-            "conn_type": connType, "description": description, "host": host, "login": login, "password": password,
-            "schema": schema, "port": port, "extra": extra,
-        ]
-    }
-
     /// The names of the fields that differ from the recorded ones.
     func differences(from expected: JSONObject) -> [String] {
-        named.members.compactMap { member in
-            let name = member.name.text ?? ""
-            return isRecorded(member.value, as: expected[name] ?? .null) ? nil : name
-        }
+        named.compactMap { name, value in isRecorded(value, as: expected[name] ?? .null) ? nil : name }
     }
 }
 

@@ -9,6 +9,11 @@ extension AuthMethod {
     ) -> (method: AuthMethod?, diagnostics: [Diagnostic]) {
         AuthFields.read(fields, at: location)
     }
+
+    /// The name that Airflow's provider has for a way to log in, given under any of its names.
+    package static func canonicalName(ofType type: String) -> String {
+        AuthNames.aliases[type.lowercased()] ?? type.lowercased()
+    }
 }
 
 /// The settings of a login while they are read.
@@ -37,7 +42,7 @@ private struct AuthFields {
 
     private mutating func method() -> AuthMethod? {
         let written = fields["access_type"]?.reveal().trimmed ?? "api_key"
-        let type = AuthNames.aliases[written.lowercased()] ?? written.lowercased()
+        let type = AuthMethod.canonicalName(ofType: written)
         guard let names = AuthNames.namesByType[type] else {
             refuse(type: written)
             return nil

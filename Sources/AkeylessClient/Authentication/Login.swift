@@ -31,7 +31,8 @@ struct Login: Sendable {
         }
         let begun = time.uptime()
         let lifetime = Self.lifetime(of: auth, at: answer.answeredAt ?? time.now())
-        return Session(token: token, begun: begun, renewAt: begun + Self.useful(lifetime))
+        let useful = min(Self.useful(lifetime), pipeline.options.sessionLimit ?? lifetime)
+        return Session(token: token, begun: begun, renewAt: begun + useful)
     }
 
     /// Measured against the service's own clock where the answer has a date, so that ours need not be right.

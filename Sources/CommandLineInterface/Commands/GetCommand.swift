@@ -10,7 +10,7 @@ struct GetCommand: LockstepCommand {
         commandName: "get", abstract: "Show what Airflow reads now.",
         discussion: """
             Asks the same paths in the same order as Airflow's AkeylessBackend and decodes what is stored by its rules.
-            Secrets are shown only with --reveal.
+            Secrets are shown only with --reveal. Status 0 found, 1 absent or undecodable, 7 refused, 9 denied.
 
               lockstep get connection warehouse
               lockstep get variable region --team sales --explain
@@ -34,7 +34,7 @@ struct GetCommand: LockstepCommand {
     @Flag(help: "Show secrets too.")
     var reveal = false
 
-    @Flag(help: "Say how the answer came about.")
+    @Flag(help: "Say how the answer came about: paths, decoding, cache, the other Airflow generation.")
     var explain = false
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
@@ -45,8 +45,8 @@ struct GetCommand: LockstepCommand {
             case .config: .config
             }
         let entry = EntryID(kind: entryKind, team: team, key: id)
-        let outcome = try await scene.withEngine { try await $0.get(entry) }
-        let payload = GetPayload(outcome: outcome, reveals: reveal, explains: explain)
+        let outcome = try await scene.withEngine { try await $0.get(entry, explaining: explain) }
+        let payload = GetPayload(outcome: outcome, reveals: reveal)
         return CommandOutcome(payload: payload, exit: payload.exit)
     }
 }
