@@ -20,6 +20,12 @@ struct CommandScene: Sendable {
     let repository: String?
     let flags: [String: String]
 
+    /// How what goes to standard error is decorated.
+    var talkStyle: TextStyle {
+        let noColor = !(context.variables["NO_COLOR"] ?? "").isEmpty
+        return TextStyle(usesColor: style.usesColor && context.talkIsTerminal && !noColor, isVerbose: false)
+    }
+
     /// Writes a line for people; nothing with `--quiet`.
     func say(_ line: String) {
         guard !quiet else { return }
@@ -63,7 +69,7 @@ package enum CommandLineTool {
                     try write(
                         FailurePayload(command: name(of: command), failure: failure), scene, to: command.global.output)
                 }
-                context.writeTalk(FailureText.render(failure, style: talkStyle(scene)))
+                context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
                 return failure.exit.rawValue
             }
         } catch {
@@ -81,11 +87,6 @@ package enum CommandLineTool {
             quiet: global.quiet,
             progress: ProgressLine(isTerminal: context.talkIsTerminal, isQuiet: global.quiet, write: context.writeTalk),
             repository: global.repository, flags: global.flags)
-    }
-
-    private static func talkStyle(_ scene: CommandScene) -> TextStyle {
-        let noColor = !(scene.context.variables["NO_COLOR"] ?? "").isEmpty
-        return TextStyle(usesColor: scene.style.usesColor && scene.context.talkIsTerminal && !noColor, isVerbose: false)
     }
 
     private static func write(_ payload: any CommandPayload, _ scene: CommandScene, to file: String?) throws {

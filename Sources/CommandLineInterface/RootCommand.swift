@@ -20,9 +20,10 @@ struct RootCommand: AsyncParsableCommand {
                 name: "Plan and apply", subcommands: [PlanCommand.self, ApplyCommand.self, StatusCommand.self]),
             CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
+            CommandGroup(name: "Airflow", subcommands: [AirflowCommand.self]),
             CommandGroup(name: "Development", subcommands: [GatewayCommand.self]),
         ])
 
     /// Commands that have commands of their own.
-    static let groups: Set<String> = ["gateway", "help"]
+    static let groups: Set<String> = ["airflow", "gateway", "help"]
 }

@@ -15,15 +15,7 @@ extension SyncEngine {
     ///
     /// - Throws: ``EngineFailure`` `login-incomplete` (9) naming what is missing, never a value.
     func login() async throws -> Login {
-        let (values, problems) = await ReferenceResolution.authentication(settings, resolvers: loginResolvers)
-        try refuse(problems, "the login cannot be resolved")
-        var fields: [String: Secret] = [:]
-        for (key, value) in values {
-            fields[String(key.rawValue.dropFirst("gateway.auth.".count))] = value
-        }
-        for (name, variable) in Self.variables where fields[name] == nil && needs(name, fields) {
-            if let text = context.variables[variable], !text.isEmpty { fields[name] = Secret(text) }
-        }
+        let fields = try await loginFields()
         let (method, refusals) = AuthMethod.make(fields: fields)
         guard let method else {
             let type = fields["access_type"]?.reveal() ?? "api_key"
@@ -36,6 +28,22 @@ extension SyncEngine {
                 ])
         }
         return Login(method: method, accessID: fields["access_id"]?.reveal())
+    }
+
+    /// The values for logging in by their names below `gateway.auth`, with references resolved.
+    ///
+    /// - Throws: ``EngineFailure`` `login-incomplete` (9) naming the references that cannot be resolved.
+    func loginFields() async throws -> [String: Secret] {
+        let (values, problems) = await ReferenceResolution.authentication(settings, resolvers: loginResolvers)
+        try refuse(problems, "the login cannot be resolved")
+        var fields: [String: Secret] = [:]
+        for (key, value) in values {
+            fields[String(key.rawValue.dropFirst("gateway.auth.".count))] = value
+        }
+        for (name, variable) in Self.variables where fields[name] == nil && needs(name, fields) {
+            if let text = context.variables[variable], !text.isEmpty { fields[name] = Secret(text) }
+        }
+        return fields
     }
 
     /// The variables of Akeyless's own command-line tool, for what the settings leave open.

@@ -79,41 +79,14 @@ extension EntryInterpreter {
         }
     }
 
-    /// Sections in which every sensitive option is known; those of providers may have more.
-    private static let coreSections: Set<String> = [
-        "core", "database", "logging", "api", "api_auth", "scheduler", "webserver", "dag_processor", "triggerer",
-        "metrics",
-        "secrets", "workers", "sentry",
-    ]
-
-    /// A key that spells an option (`core/fernet_key`, `core.fernet_key`, `core__fernet_key`) should be one that Airflow
-    /// takes from a backend.
+    /// A key that spells an option of Airflow's own sections should be one that Airflow takes from a backend.
     private mutating func checkOption(_ entry: LayerEntry) {
-        var name = entry.id.key.lowercased()
-        if name.hasPrefix("airflow__") { name.removeFirst("airflow__".count) }
-        if name.hasSuffix("_secret"), name.contains("__") { name.removeLast("_secret".count) }
-        for separator in ["__", "/", "."] {
-            guard let (section, option) = name.cut(at: separator), Self.coreSections.contains(section) else { continue }
-            if SensitiveOptions(rules: rules).contains(.init(section, option)) { return }
-            find(
-                .unresolvedOption,
-                "Airflow never asks a secrets backend for `[\(section)] \(escapedForTerminal(option))`",
-                at: entry.location, hint: "only options that Airflow marks as sensitive can have a `_secret`")
-            return
-        }
-    }
-}
-
-extension String {
-    /// The parts before and after the first occurrence of a separator.
-    fileprivate func cut(at separator: String) -> (String, String)? {
-        var index = startIndex
-        while index < endIndex {
-            if self[index...].hasPrefix(separator) {
-                return (String(self[..<index]), String(self[self.index(index, offsetBy: separator.count)...]))
-            }
-            index = self.index(after: index)
-        }
-        return nil
+        guard let option = OptionName.option(spelledBy: entry.id.key), OptionName.isCore(option),
+            !SensitiveOptions(rules: rules).contains(option)
+        else { return }
+        find(
+            .unresolvedOption,
+            "Airflow never asks a secrets backend for `[\(option.section)] \(escapedForTerminal(option.name))`",
+            at: entry.location, hint: "only options that Airflow marks as sensitive can have a `_secret`")
     }
 }
