@@ -14,6 +14,7 @@ package final class GatewayClock: Sendable {
     private struct State {
         var offset = 0
         var frozen: Int?
+        var step = 0
     }
 
     private let base: @Sendable () -> Int
@@ -56,6 +57,16 @@ package final class GatewayClock: Sendable {
             if let frozen = state.frozen { state.frozen = frozen + seconds }
             state.offset += seconds
         }
+    }
+
+    /// Lets the clock jump by so many seconds with every command, so that no two of them share a second.
+    package func step(by seconds: Int) {
+        state.withLock { $0.step = seconds }
+    }
+
+    /// Takes the step of one command.
+    func tick() {
+        advance(by: state.withLock(\.step))
     }
 
     /// Stops the clock at the current second.

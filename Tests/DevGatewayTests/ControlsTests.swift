@@ -142,6 +142,15 @@ import Testing
         }
     }
 
+    @Test func theClockStepsWithEveryCommand() async throws {
+        let fixture = try await GatewayFixture()
+        _ = try await fixture.raw(
+            "POST", "/_gateway/clock", ["set": "2030-01-01T00:00:00Z", "step": 3, "freeze": true])
+        #expect(try await fixture.call("list-items").header("date") == "Tue, 01 Jan 2030 00:00:03 GMT")
+        #expect(try await fixture.call("list-items").header("date") == "Tue, 01 Jan 2030 00:00:06 GMT")
+        #expect(try await fixture.raw("POST", "/_gateway/clock", ["step": -1]).status == 400)
+    }
+
     @Test func tokensAreExpiredOnDemand() async throws {
         let fixture = try await GatewayFixture()
         #expect(try await fixture.raw("POST", "/_gateway/tokens/expire", [:])["expired"] == 1)

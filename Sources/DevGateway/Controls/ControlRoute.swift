@@ -7,7 +7,8 @@
 ///   `times` (a number or `"always"`) and `action`: `status` (`status`, `body`, `retry-after`, `processed`),
 ///   `delay-before` and `delay-after` (`seconds`), `drop-before`, `drop-after`, `truncate` (`keep`), `garbage` (`body`,
 ///   `content-type`), `huge` (`bytes`), `redirect` (`location`, `status`) or `stale`.
-/// - `POST clock`: `set` (RFC 3339 or unix seconds), `advance` (seconds), `freeze` (true or false); `GET clock`.
+/// - `POST clock`: `set` (RFC 3339 or unix seconds), `advance` (seconds), `step` (seconds with every command), `freeze`
+///   (true or false); `GET clock`.
 /// - `POST tokens/expire`: all session tokens, or those of one `access-id`.
 /// - `POST rate-limit`: `per-second` and `retry-after` (true or false); `DELETE rate-limit`.
 enum ControlRoute: String {
@@ -121,6 +122,10 @@ enum ControlRoute: String {
                 throw Refusal.body("advance must be a number of seconds")
             }
             clock.advance(by: seconds)
+        }
+        if let seconds = try arguments.integer("step") {
+            guard (0...3600).contains(seconds) else { throw Refusal.body("step must be 0 to 3600 seconds") }
+            clock.step(by: seconds)
         }
         switch try arguments.flag("freeze") {
         case true: clock.freeze()

@@ -81,6 +81,7 @@ package final class TestControls: Sendable {
         _ command: Command, _ arguments: Arguments, gateway: Gateway,
         perform: (GatewayStore) async -> GatewayAnswer
     ) async -> GatewayAnswer {
+        gateway.configuration.clock.tick()
         let now = gateway.configuration.clock.now
         let (isAdmitted, limit, actions, staleStore) = state.withLock { state in
             state.counts[command.name, default: 0] += 1
