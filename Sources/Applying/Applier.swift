@@ -41,7 +41,11 @@ package struct Applier: Sendable {
         }
         report.skipped = plan.changes.count(where: \.action.stopsApply)
         let changes = plan.changes.filter(\.action.isRecorded)
-        let entries = changes.compactMap(IntentEntry.init)
+        let entries = changes.compactMap(IntentEntry.init).map { entry in
+            var entry = entry
+            entry.sourceCommit = request.sourceCommits[entry.path]
+            return entry
+        }
         guard entries.contains(where: \.action.isPending) else { return report }
         let listing: StoreListing
         do {
@@ -78,7 +82,7 @@ package struct Applier: Sendable {
             try await journal.writeIntent(
                 ApplyIntent(
                     planID: request.planID, environment: request.environment, sourceCommit: request.sourceCommit,
-                    entries: entries))
+                    entries: entries, holds: request.holds, outcome: request.outcome))
         } catch {
             throw .notStarted(ApplyProblem(error))
         }

@@ -8,15 +8,26 @@ package struct ApplyIntent: Hashable, Sendable, Codable {
     package var sourceCommit: String?
     package var entries: [IntentEntry]
 
-    package init(planID: String, environment: String, sourceCommit: String?, entries: [IntentEntry]) {
+    /// Declarations that are held from then on, each if its change is done.
+    package var holds: [ItemPath: Fingerprint]
+
+    /// What the ledger calls the revision if every change is done.
+    package var outcome: RevisionOutcome
+
+    package init(
+        planID: String, environment: String, sourceCommit: String?, entries: [IntentEntry],
+        holds: [ItemPath: Fingerprint] = [:], outcome: RevisionOutcome = .complete
+    ) {
         self.planID = planID
         self.environment = environment
         self.sourceCommit = sourceCommit
         self.entries = entries
+        self.holds = holds
+        self.outcome = outcome
     }
 
     private enum CodingKeys: String, CodingKey {
-        case planID = "plan_id", environment, sourceCommit = "source_commit", entries
+        case planID = "plan_id", environment, sourceCommit = "source_commit", entries, holds, outcome
     }
 }
 
@@ -30,6 +41,9 @@ package struct IntentEntry: Hashable, Sendable, Codable {
     package var rule: ComparisonRule
     package var connType: String?
     package var source: SourceLocation?
+
+    /// The commit it was declared in, where that is not the one that is applied.
+    package var sourceCommit: String?
 
     /// Names of the changed fields, for the history.
     package var fields: [String]
@@ -63,7 +77,7 @@ package struct IntentEntry: Hashable, Sendable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case action, id, path, before, after, rule, source, fields
-        case connType = "conn_type", endsHold = "ends_hold"
+        case connType = "conn_type", sourceCommit = "source_commit", endsHold = "ends_hold"
     }
 
     var request: ReadRequest { ReadRequest(path: path, id: id, rule: rule) }
@@ -72,7 +86,7 @@ package struct IntentEntry: Hashable, Sendable, Codable {
     func record(_ fingerprint: EntryFingerprint, row: RowStamp, racy: Bool, sourceCommit: String?) -> AppliedRecord {
         AppliedRecord(
             id: id, path: path, row: row, racy: racy, fingerprint: fingerprint, rule: rule, connType: connType,
-            source: source, sourceCommit: sourceCommit)
+            source: source, sourceCommit: self.sourceCommit ?? sourceCommit)
     }
 
     /// Whether Akeyless holds the new value and the old description, so that the first of our two calls landed.
@@ -88,11 +102,11 @@ package struct IntentEntry: Hashable, Sendable, Codable {
 }
 
 /// The field of variables and config options that is metadata of the item and written by a call of its own.
-let descriptionField = "description"
+package let descriptionField = "description"
 
 extension EntryFingerprint {
     /// The fields that are written with the value.
-    var withoutDescription: [String: Fingerprint] {
+    package var withoutDescription: [String: Fingerprint] {
         fields.filter { $0.key != descriptionField }
     }
 }

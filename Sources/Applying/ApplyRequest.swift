@@ -12,18 +12,23 @@ package struct ApplyRequest: Sendable {
     /// Declarations that a rollback rejects: each is held from now on if its item was rolled back.
     package var holds: [ItemPath: Fingerprint]
 
+    /// The commits that declared what is restored, where the run goes back to an earlier state.
+    package var sourceCommits: [ItemPath: String]
+
     /// What the ledger calls the revision if every change is done.
     package var outcome: RevisionOutcome
 
     package init(
         planID: String, environment: String, sourceCommit: String? = nil, skipConflicts: Bool = false,
-        holds: [ItemPath: Fingerprint] = [:], outcome: RevisionOutcome = .complete
+        holds: [ItemPath: Fingerprint] = [:], sourceCommits: [ItemPath: String] = [:],
+        outcome: RevisionOutcome = .complete
     ) {
         self.planID = planID
         self.environment = environment
         self.sourceCommit = sourceCommit
         self.skipConflicts = skipConflicts
         self.holds = holds
+        self.sourceCommits = sourceCommits
         self.outcome = outcome
     }
 }

@@ -23,7 +23,7 @@ package struct Recoverer: Sendable {
                 receipt.revision = try await journal.finish(
                     ApplyRecord(
                         planID: intent.planID, outcome: .recovered, puts: receipt.puts, removals: receipt.removals,
-                        endedHolds: receipt.endedHolds, results: receipt.results))
+                        newHolds: receipt.newHolds, endedHolds: receipt.endedHolds, results: receipt.results))
             }
             try await journal.removeIntent()
         } catch {

@@ -36,6 +36,7 @@ package struct RecoveryReceipt: Sendable {
     package var puts: [AppliedRecord]
     package var removals: [ItemPath]
     package var endedHolds: [ItemPath]
+    package var newHolds: [ItemPath: Fingerprint] = [:]
 
     /// The ledger revision that records it; nil while nothing is recorded, or if nothing was left to record.
     package var revision: String?
@@ -83,6 +84,7 @@ package enum Recovery {
                     receipt.removals.append(entry.path)
                 }
                 if entry.endsHold, verdict == .done { receipt.endedHolds.append(entry.path) }
+                if verdict == .done { receipt.newHolds[entry.path] = intent.holds[entry.path] }
             }
             receipt.lines.append(.init(entry: entry, verdict: verdict))
         }

@@ -24,12 +24,14 @@ struct PlanPayload: CommandPayload {
     }
 }
 
-/// The receipt of an apply in every form that reports have.
+/// The receipt of an apply or a rollback in every form that reports have.
 struct ApplyPayload: CommandPayload {
+    var command = "apply"
     let outcome: ApplyOutcome
     let isVerbose: Bool
 
-    private var document: ReportDocument { ApplyDocument.make(outcome.report, context) }
+    private var document: ReportDocument { ApplyDocument.make(outcome.report, context, title: title) }
+    private var title: String { command == "rollback" ? "Rollback of" : "Apply to" }
     private var context: ReportContext { ReportContext(outcome.plan, isVerbose: isVerbose) }
 
     func text(style: TextStyle) -> String { TerminalRenderer(color: style.usesColor).render(document) }
@@ -39,7 +41,7 @@ struct ApplyPayload: CommandPayload {
     func json() throws -> String {
         try encodeJSON(
             JSONReport(
-                command: "apply", outcome.report.plan, report: outcome.report, context, error: failure,
+                command: command, outcome.report.plan, report: outcome.report, context, error: failure,
                 exitCode: outcome.exit))
     }
 

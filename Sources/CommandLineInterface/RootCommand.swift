@@ -17,7 +17,8 @@ struct RootCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Files", subcommands: [InitCommand.self, ValidateCommand.self]),
             CommandGroup(
-                name: "Plan and apply", subcommands: [PlanCommand.self, ApplyCommand.self, StatusCommand.self]),
+                name: "Plan and apply",
+                subcommands: [PlanCommand.self, ApplyCommand.self, RollbackCommand.self, StatusCommand.self]),
             CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
             CommandGroup(name: "Airflow", subcommands: [AirflowCommand.self]),

@@ -7,8 +7,12 @@ package struct ChangeReason: Hashable, Sendable, Codable {
         case overwritesUnmanaged = "overwrites-unmanaged"
         case overwritesDrift = "overwrites-drift"
         case overwritesConflict = "overwrites-conflict"
+        case overwrittenByRule = "overwritten-by-rule"
+        case recreatedByRule = "recreated-by-rule"
+        case rolledBack = "rolled-back"
         case removed
         case removedThoughChanged = "removed-though-changed"
+        case notInRevision = "not-in-revision"
         case equalUnmanaged = "equal-unmanaged"
         case equalsDeclaration = "equals-declaration"
         case gone
@@ -23,6 +27,7 @@ package struct ChangeReason: Hashable, Sendable, Codable {
         case heldUndecided = "held-undecided"
         case notSelected = "not-selected"
         case excluded
+        case driftIgnored = "drift-ignored"
         case unresolved
         case notOurs = "not-ours"
         case stateUnknown = "state-unknown"
@@ -30,6 +35,7 @@ package struct ChangeReason: Hashable, Sendable, Codable {
         case deleteProtected = "delete-protected"
         case valueNotRead = "value-not-read"
         case nothingToKeep = "nothing-to-keep"
+        case notRestorable = "not-restorable"
     }
 
     package var code: Code
@@ -58,8 +64,12 @@ extension ChangeReason.Code {
         case .overwritesUnmanaged: "replaces an item that is not ours"
         case .overwritesDrift: "replaces a change made outside"
         case .overwritesConflict: "declaration changed, replaces a change made outside"
+        case .overwrittenByRule: "changed outside, replaced by the project's rule `drift: overwrite`"
+        case .recreatedByRule: "deleted outside, created again by the project's rule `drift: overwrite`"
+        case .rolledBack: "back to what the revision recorded"
         case .removed: "no longer declared"
         case .removedThoughChanged: "no longer declared, changed outside"
+        case .notInRevision: "not there at that revision"
         case .equalUnmanaged: "already in Akeyless as declared"
         case .equalsDeclaration: "Akeyless already holds what is declared"
         case .gone: "no longer declared, no longer in Akeyless"
@@ -74,6 +84,7 @@ extension ChangeReason.Code {
         case .heldUndecided: "held by a rollback; whether the declaration changed is not known without its values"
         case .notSelected: "left out by --select"
         case .excluded: "left out by --exclude"
+        case .driftIgnored: "changed outside, left alone by the project's rule `drift: ignore`"
         case .unresolved: "not decidable without the values of its references"
         case .notOurs: "not ours"
         case .stateUnknown: "state in Akeyless is unknown"
@@ -81,6 +92,7 @@ extension ChangeReason.Code {
         case .deleteProtected: "protected against deletion in Akeyless"
         case .valueNotRead: "value was needed and was not read"
         case .nothingToKeep: "a field is to be kept, but nothing is there to keep"
+        case .notRestorable: "what the revision recorded cannot be restored"
         }
     }
 
@@ -95,6 +107,7 @@ extension ChangeReason.Code {
         case .held: "change the declaration, or use --release to apply it after all"
         case .deleteProtected: "lift the protection in Akeyless first, or declare the item again"
         case .nothingToKeep: "declare the field, or create the item in Akeyless first"
+        case .notRestorable: "use --skip-conflicts to roll back the others, or declare the value again"
         case .unresolved, .heldUndecided: "plan without --offline-values where the references can be resolved"
         default: nil
         }

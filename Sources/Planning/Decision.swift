@@ -20,9 +20,8 @@ struct Decision {
     }
 
     private func heldByRollback() -> PlannedChange? {
-        guard let hold = item.hold, let entry = item.desired, !policy.releases(item.id, at: item.path) else {
-            return nil
-        }
+        guard let hold = item.hold, !policy.releases(item.id, at: item.path) else { return nil }
+        guard let entry = item.desired else { return hold == .absence ? make(.held, .init(.held)) : nil }
         guard entry.unresolved.isEmpty else { return make(.unknown, .init(.heldUndecided)) }
         return entry.fingerprint.whole == hold ? make(.held, .init(.held)) : nil
     }
@@ -30,11 +29,16 @@ struct Decision {
     private func absent() -> PlannedChange {
         guard let entry = item.desired else { return make(.forget, .init(.gone)) }
         let isRecreation = item.record != nil
-        if isRecreation, !policy.overwriteDrift { return make(.drift, .init(.deletedOutside)) }
-        if !entry.rule.ignoredFields.isEmpty { return make(.error, .init(.nothingToKeep)) }
+        let rule = policy.driftRule(for: item.id, at: item.path)
+        if isRecreation, !policy.overwriteDrift {
+            if rule == .ignore { return make(.excluded, .init(.driftIgnored)) }
+            if rule == .report { return make(.drift, .init(.deletedOutside)) }
+        }
+        if !entry.kept.isEmpty { return make(.error, .init(.nothingToKeep)) }
+        let reason: ChangeReason.Code =
+            !isRecreation ? .new : policy.overwriteDrift ? .recreated : .recreatedByRule
         return make(
-            .create, .init(isRecreation ? .recreated : .new), fields: FieldDifference.creating(entry),
-            isOverwrite: isRecreation)
+            .create, .init(reason), fields: FieldDifference.creating(entry), isOverwrite: isRecreation)
     }
 
     /// Builds the change with what is common to all: who, where, and the fingerprints under one rule.
@@ -102,8 +106,14 @@ struct PresentDecision {
             let reason: ChangeReason.Code = declarationChanged ? .overwritesConflict : .overwritesDrift
             return make(.update, reason, showing: entry, isOverwrite: true)
         }
-        return declarationChanged
-            ? make(.conflict, .bothChanged, showing: entry) : make(.drift, .drifted, showing: entry)
+        switch decision.policy.driftRule(for: decision.item.id, at: decision.item.path) {
+        case .overwrite: return make(.update, .overwrittenByRule, showing: entry, isOverwrite: true)
+        // Our own side changed too: leaving the item alone would now lose the edit.
+        case .ignore where !declarationChanged: return make(.excluded, .driftIgnored, showing: entry)
+        case .ignore, .report:
+            return declarationChanged
+                ? make(.conflict, .bothChanged, showing: entry) : make(.drift, .drifted, showing: entry)
+        }
     }
 
     private func orphaned(_ record: AppliedRecord) -> PlannedChange {

@@ -17,6 +17,9 @@ package struct PlanPolicy: Hashable, Sendable, Codable {
 
     /// Items whose rollback hold is lifted.
     package var release: [Glob]
+
+    /// What the project file says about drift; the last match decides.
+    package var drift: [DriftRule]
     package var limits: SafetyLimits
 
     /// Lifts the limits; not part of what a plan is, because the same plan may be applied with and without.
@@ -24,7 +27,8 @@ package struct PlanPolicy: Hashable, Sendable, Codable {
 
     package init(
         prune: Bool = false, overwriteUnmanaged: Bool = false, overwriteDrift: Bool = false, select: [Glob] = [],
-        exclude: [Glob] = [], release: [Glob] = [], limits: SafetyLimits = SafetyLimits(), force: Bool = false
+        exclude: [Glob] = [], release: [Glob] = [], drift: [DriftRule] = [], limits: SafetyLimits = SafetyLimits(),
+        force: Bool = false
     ) {
         self.prune = prune
         self.overwriteUnmanaged = overwriteUnmanaged
@@ -32,12 +36,13 @@ package struct PlanPolicy: Hashable, Sendable, Codable {
         self.select = select
         self.exclude = exclude
         self.release = release
+        self.drift = drift
         self.limits = limits
         self.force = force
     }
 
     private enum CodingKeys: String, CodingKey {
-        case prune, select, exclude, release, limits, force
+        case prune, select, exclude, release, drift, limits, force
         case overwriteUnmanaged = "overwrite_unmanaged", overwriteDrift = "overwrite_drift"
     }
 

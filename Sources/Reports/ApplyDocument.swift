@@ -4,7 +4,10 @@ import SyncModel
 
 /// Turns the receipt of an apply into a report.
 package enum ApplyDocument {
-    package static func make(_ report: ApplyReport, _ context: ReportContext) -> ReportDocument {
+    /// - Parameter title: What was done, up to the name of the environment.
+    package static func make(
+        _ report: ApplyReport, _ context: ReportContext, title: String = "Apply to"
+    ) -> ReportDocument {
         let changes = Dictionary(report.plan.changes.map { ($0.path, $0) }) { first, _ in first }
         let rows = report.results.map { result in
             (result.outcome, ReportRow(result, changes[result.path], context))
@@ -15,7 +18,7 @@ package enum ApplyDocument {
             return own.isEmpty ? nil : ReportSection(title, own)
         }
         return ReportDocument(
-            marker: context.marker("apply"), title: "Apply to \(context.environment)",
+            marker: context.marker("apply"), title: "\(ours: title) \(context.environment)",
             facts: context.facts(revision: report.revision), sections: sections + left(report, context),
             summary: summary(report), notices: context.diagnosticNotices + notices(report))
     }

@@ -15,6 +15,9 @@ final class AkeylessSecretStore: SecretStore {
     private let keepsPreviousVersions: Bool
     private let sendsLastVersion: Bool
 
+    /// Where deleted items go; nil where they are deleted for good.
+    private let trash: Trash?
+
     /// What the latest listing and reads told, for kept fields, descriptions and version numbers.
     private let latest = Mutex(Latest())
 
@@ -26,7 +29,7 @@ final class AkeylessSecretStore: SecretStore {
 
     init(
         client: AkeylessClient, observer: Observer, payloads: [ItemPath: DesiredPayload],
-        composer: PayloadComposer, keepsPreviousVersions: Bool, sendsLastVersion: Bool
+        composer: PayloadComposer, keepsPreviousVersions: Bool, sendsLastVersion: Bool, trash: Trash? = nil
     ) {
         self.client = client
         self.observer = observer
@@ -34,6 +37,7 @@ final class AkeylessSecretStore: SecretStore {
         self.composer = composer
         self.keepsPreviousVersions = keepsPreviousVersions
         self.sendsLastVersion = sendsLastVersion
+        self.trash = trash
     }
 
     /// Few paths are described one by one, which is as fresh as a listing and cheaper; many are listed.
@@ -102,7 +106,7 @@ final class AkeylessSecretStore: SecretStore {
         switch value {
         case .value(let stored)?:
             let description = latest.withLock { latest in
-                latest.texts[request.path] = payloads[request.path]?.kept.isEmpty == false ? stored : nil
+                latest.texts[request.path] = payloads[request.path]?.takenOver.isEmpty == false ? stored : nil
                 return latest.items[request.path]?.description ?? ""
             }
             return .success(
@@ -116,6 +120,7 @@ final class AkeylessSecretStore: SecretStore {
 
     func create(_ path: ItemPath) async throws(StoreError) {
         let payload = try payload(path)
+        if let trashed = payload.trash { return try await takeBack(trashed, to: path, payload) }
         var secret = NewSecret(name: path.rawValue, value: try text(payload, at: path))
         secret.description = payload.description
         secret.tags = [observer.reading.blocks.ownTag]
@@ -137,7 +142,30 @@ final class AkeylessSecretStore: SecretStore {
     }
 
     func delete(_ path: ItemPath) async throws(StoreError) {
-        try await translated { try await self.client.deleteItem(path.rawValue) }
+        guard let trash else { return try await translated { try await self.client.deleteItem(path.rawValue) } }
+        guard let id = latest.withLock({ $0.items[path]?.id }) else {
+            throw StoreError(.failed, "the service gives no item id, under which the trash would keep it")
+        }
+        try await translated {
+            try await self.client.updateItem(
+                path.rawValue, newName: trash.path(of: id, at: path).rawValue,
+                addTags: [self.observer.reading.blocks.ownTag])
+        }
+    }
+
+    /// Moves an item out of the trash; its newest value is replaced where an older one is wanted.
+    private func takeBack(
+        _ trashed: TrashedItem, to path: ItemPath, _ payload: DesiredPayload
+    ) async throws(StoreError) {
+        try await translated {
+            try await self.client.updateItem(
+                trashed.path.rawValue, newName: path.rawValue, description: payload.description)
+        }
+        guard !trashed.isNewest else { return }
+        let text = try text(payload, at: path)
+        try await translated {
+            try await self.client.updateSecretValue(path.rawValue, value: text, keepPreviousVersion: true)
+        }
     }
 
     private func payload(_ path: ItemPath) throws(StoreError) -> DesiredPayload {

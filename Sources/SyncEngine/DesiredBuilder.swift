@@ -2,11 +2,29 @@ import AirflowModel
 import Declarations
 import SyncModel
 
-/// What is written for a declared entry; never leaves the process but as a request body.
+/// What is written for an entry; never leaves the process but as a request body.
 struct DesiredPayload: Sendable {
-    var payload: Payload
-    var kept: Set<String>
+    enum Content: Sendable {
+        case declared(Payload)
+
+        /// A text that Akeyless kept, to be written back as it is.
+        case stored(Secret)
+    }
+
+    var content: Content
+
+    /// Fields that only Akeyless holds; without them nothing can be written.
+    var kept: Set<String> = []
+
+    /// Fields that are not ours to change where the item exists already.
+    var ignored: Set<String> = []
     var description: String?
+
+    /// The trash that holds the item, which is then moved back instead of made anew.
+    var trash: TrashedItem?
+
+    /// Fields to take from what is there.
+    var takenOver: Set<String> { kept.union(ignored) }
 }
 
 /// The repository's side of a plan: what may be compared, and beside it what would be written.
@@ -29,7 +47,8 @@ struct DesiredBuilder {
             let meaning = comparableMeaning(entry)
             side.state.entries[entry.path] = desired(entry, meaning)
             side.payloads[entry.path] = DesiredPayload(
-                payload: entry.payload, kept: entry.kept, description: entry.description)
+                content: .declared(entry.payload), kept: entry.kept, ignored: entry.rule.ignoredFields,
+                description: entry.description)
             let literals = meaning.fields.filter { entry.literalFields.contains($0.key) }
             if !literals.isEmpty { side.literals[entry.path] = literals.mapValues { $0.reveal() } }
         }
@@ -56,7 +75,7 @@ struct DesiredBuilder {
         }
         return DesiredEntry(
             id: entry.id, path: entry.path, source: entry.location,
-            fingerprint: key.fingerprint(meaning, at: entry.path), rule: entry.rule, unresolved: entry.unresolved,
-            shown: shown, connType: shown["conn_type"])
+            fingerprint: key.fingerprint(meaning, at: entry.path), rule: entry.rule, kept: entry.kept,
+            unresolved: entry.unresolved, shown: shown, connType: shown["conn_type"])
     }
 }

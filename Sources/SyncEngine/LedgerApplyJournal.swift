@@ -39,10 +39,12 @@ final class LedgerApplyJournal: ApplyJournal {
     func writeIntent(_ intent: ApplyIntent) async throws(JournalError) {
         do {
             let ended = Set(intent.entries.filter(\.endsHold).map(\.path))
+            let holds = applied.holds.filter { !ended.contains($0.key) }.merging(intent.holds) { $1 }
             let revision = try await ledger.announce(
                 LedgerIntent(
-                    plan: intent.planID, holder: holder, ledger: applied.revision, keyID: key.id, context: context,
-                    holds: ended.isEmpty ? nil : applied.holds.filter { !ended.contains($0.key) },
+                    plan: intent.planID, holder: holder, ledger: applied.revision, keyID: key.id,
+                    outcome: LedgerOutcome(intent.outcome), context: context,
+                    holds: holds == applied.holds ? nil : holds,
                     changes: intent.entries.compactMap(IntendedChange.init)),
                 at: time)
             announced.withLock { $0 = revision }
@@ -161,6 +163,7 @@ extension ApplyIntent {
                     action: action, id: change.id, path: change.path, before: change.before, after: change.after,
                     rule: change.rule, connType: change.connType, source: change.source, fields: change.fields,
                     endsHold: endsHold)
-            })
+            },
+            holds: (intent.holds ?? [:]).filter { applied.holds[$0.key] != $0.value })
     }
 }

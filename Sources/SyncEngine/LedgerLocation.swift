@@ -1,11 +1,14 @@
 package import SyncModel
 
-/// Where the ledger's key and head item live in Akeyless.
+/// Where the ledger's key, its head item and the trash live in Akeyless.
 package struct LedgerLocation: Sendable, Hashable {
     package let keyPath: ItemPath
 
     /// The item that names the newest ledger commit of one environment, beside the key.
     package let headPath: ItemPath
+
+    /// Where deleted items are kept for a while.
+    var trash: Trash?
 
     /// - Parameters:
     ///   - configured: `ledger.key_path`, if set.
@@ -20,7 +23,7 @@ package struct LedgerLocation: Sendable, Hashable {
 
     /// Whether an item is the tool's own and therefore never an entry.
     package func holds(_ path: ItemPath) -> Bool {
-        path == keyPath || (path.rawValue.hasPrefix(folder + "head-"))
+        path == keyPath || path.rawValue.hasPrefix(folder + "head-") || trash?.origin(of: path) != nil
     }
 
     private var folder: String {

@@ -10,17 +10,29 @@ struct PayloadComposer: Sendable {
     /// - Parameter current: what Akeyless holds now; needed where a field is kept.
     /// - Throws: ``PayloadProblem`` when there is nothing to keep.
     func text(_ payload: DesiredPayload, keptFrom current: Secret?) throws(PayloadProblem) -> Secret {
-        switch payload.payload {
-        case .text(let text):
-            guard payload.kept.contains("value") else { return CanonicalText.text(text, encoding: encoding) }
-            guard let current else { throw .nothingToKeep }
-            return current
-        case .connection(let connection):
-            guard !payload.kept.isEmpty else { return CanonicalText.connection(connection) }
-            guard let current, let held = BackendReader(rules: rules).connection(stored: current).connection else {
-                throw .nothingToKeep
-            }
-            return CanonicalText.connection(connection.filling(payload.kept, from: held))
+        let takenOver = payload.takenOver
+        if !takenOver.isEmpty, let current, let text = text(payload.content, taking: takenOver, from: current) {
+            return text
+        }
+        guard payload.kept.isEmpty else { throw .nothingToKeep }
+        return text(payload.content)
+    }
+
+    private func text(_ content: DesiredPayload.Content) -> Secret {
+        switch content {
+        case .declared(.text(let text)): CanonicalText.text(text, encoding: encoding)
+        case .declared(.connection(let connection)): CanonicalText.connection(connection)
+        case .stored(let text): text
+        }
+    }
+
+    /// The text with some fields of the present one; nil where Airflow could not read that.
+    private func text(_ content: DesiredPayload.Content, taking fields: Set<String>, from current: Secret) -> Secret? {
+        switch content {
+        case .declared(.text), .stored: return fields.contains("value") ? current : text(content)
+        case .declared(.connection(let connection)):
+            guard let held = BackendReader(rules: rules).connection(stored: current).connection else { return nil }
+            return CanonicalText.connection(connection.filling(fields, from: held))
         }
     }
 }

@@ -32,6 +32,9 @@ package struct ApplyCall: Sendable {
     /// The text of a saved plan, which is then applied exactly or refused.
     package var planFile: String?
     package var skipConflicts = false
+
+    /// The revision of the ledger to go back to, instead of applying what is declared.
+    package var revision: String?
     package var allowOlder = false
     package var allowDirty = false
     package var localLedger = false

@@ -28,8 +28,8 @@ extension SyncEngine {
         let file = try call.planFile.map { try Self.parse($0) }
         if let file { request.adopt(file.policy) }
 
-        let declared = try await declarations(resolving: !request.offlineValues)
-        let source = try await git.sourceState()
+        let goal = try await goal(of: call)
+        let source = goal.source
         try checkSource(source, call)
         var session = try await connect()
         let lock = try await session.ledger.lock(holder: holder, clock: ContinuousClock())
@@ -39,7 +39,7 @@ extension SyncEngine {
         let recovery = try await recover(&session, source: source)
         try await checkOrder(source, session, call)
 
-        let draft = try await draft(request, declared, session)
+        let draft = try await draft(goal, request, session)
         if let file { try check(file, against: draft) }
         var outcome = ApplyOutcome(
             plan: draft.outcome, report: ApplyReport(plan: draft.outcome.plan, planID: "", ending: .nothingToDo),
@@ -53,6 +53,7 @@ extension SyncEngine {
         }
         outcome.report = try await carryOut(draft, call, source)
         outcome.exit = applyExit(outcome.report)
+        if request.prune, outcome.exit == .done { await emptyTrash(session) }
         outcome.plan.stats.requests = session.client.requestCounts
         outcome.plan.stats.seconds = (clock.now - start).seconds
         return outcome
@@ -98,7 +99,8 @@ extension SyncEngine {
         let store = AkeylessSecretStore(
             client: session.client, observer: session.observer, payloads: draft.side.payloads,
             composer: PayloadComposer(rules: settings.rules, encoding: settings.encoding),
-            keepsPreviousVersions: true, sendsLastVersion: settings.bool(.gatewaySendLastVersion))
+            keepsPreviousVersions: true, sendsLastVersion: settings.bool(.gatewaySendLastVersion),
+            trash: session.location.trash)
         let progress = ApplyProgress(total: draft.outcome.plan.pending.count, tell: context.progress)
         let applier = Applier(
             store: store, journal: journal, parallelism: settings.count(.parallelism), observe: progress.observe)
@@ -106,7 +108,39 @@ extension SyncEngine {
             draft.outcome.plan,
             ApplyRequest(
                 planID: draft.outcome.planID ?? "", environment: environment, sourceCommit: source.commit,
-                skipConflicts: call.skipConflicts))
+                skipConflicts: call.skipConflicts, holds: draft.holds, sourceCommits: draft.sourceCommits,
+                outcome: draft.goal))
+    }
+}
+
+extension SyncEngine {
+    /// What a run makes Akeyless equal to: what is declared, or what a revision recorded.
+    struct Goal: Sendable {
+        enum Content: Sendable {
+            case declarations(Declared)
+            case revision(String)
+        }
+
+        var content: Content
+        var source: SourceState
+    }
+
+    private func goal(of call: ApplyCall) async throws -> Goal {
+        guard let revision = call.revision else {
+            return Goal(
+                content: .declarations(try await declarations(resolving: !call.plan.offlineValues)),
+                source: try await git.sourceState())
+        }
+        // A rollback applies no declaration, so what was applied last stays the newest source.
+        let source = try await openLedger().ledger.lastContext()?.source
+        return Goal(content: .revision(revision), source: SourceState(commit: source, isDirty: false))
+    }
+
+    private func draft(_ goal: Goal, _ request: PlanRequest, _ session: Session) async throws -> Draft {
+        switch goal.content {
+        case .declarations(let declared): try await draft(request, declared, session)
+        case .revision(let revision): try await rollbackDraft(request, to: revision, session)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 import AirflowModel
 import AkeylessClient
+import Applying
 import Declarations
 import Planning
 import SyncModel
@@ -11,12 +12,16 @@ extension SyncEngine {
         let start = clock.now
         let declared = try await declarations(resolving: !request.offlineValues)
         let session = try await connect()
-        if session.unfinished != nil {
-            context.notice("an earlier apply did not finish; the next apply will find out what it did and record it")
-        }
+        tellUnfinished(session)
         var draft = try await self.draft(request, declared, session)
         draft.outcome.stats.seconds = (clock.now - start).seconds
         return draft.outcome
+    }
+
+    /// Tells a reader about an interrupted run that only a command that writes may resolve.
+    func tellUnfinished(_ session: Session) {
+        guard session.unfinished != nil else { return }
+        context.notice("an earlier apply did not finish; the next apply will find out what it did and record it")
     }
 
     /// A plan with what an apply needs to carry it out.
@@ -26,6 +31,11 @@ extension SyncEngine {
         var side: DesiredSide
         var session: Session
         var prefixes: [String]
+
+        /// What a rollback rejects, and the commits that declared what it restores.
+        var holds: [ItemPath: Fingerprint] = [:]
+        var sourceCommits: [ItemPath: String] = [:]
+        var goal = RevisionOutcome.complete
     }
 
     /// Compares the three states.
@@ -51,11 +61,12 @@ extension SyncEngine {
         let plan = Planner.plan(
             desired: side.state, observed: rows.state, applied: session.applied, policy: policy,
             identify: { naming.identify($0, teams: declared.teams) })
-        let identity = identity(session, declared)
+        let identity = identity(session, binding: declared.binding)
         let file = PlanFile(plan, identity: identity, toolVersion: Version.current, digest: digest(session))
         var outcome = PlanOutcome(
             environment: environment, project: session.project.name, plan: plan, planID: file.planID, file: file,
-            diagnostics: settingDiagnostics + declared.diagnostics + Self.unmatchedNotes(unmatched), stats: Stats())
+            diagnostics: settingDiagnostics + declared.diagnostics + Self.unmatchedNotes(unmatched)
+                + deleteNotes(plan), stats: Stats())
         if request.offlineValues { (outcome.planID, outcome.file) = (nil, nil) }
         if request.showValues { outcome.literals = side.literals }
         outcome.stats.requests = session.client.requestCounts
@@ -63,12 +74,25 @@ extension SyncEngine {
         return Draft(outcome: outcome, identity: identity, side: side, session: session, prefixes: prefixes)
     }
 
-    private func policy(_ request: PlanRequest) -> PlanPolicy {
+    func policy(_ request: PlanRequest) -> PlanPolicy {
         PlanPolicy(
             prune: request.prune, overwriteUnmanaged: request.overwriteUnmanaged,
             overwriteDrift: request.overwriteDrift, select: globs(request.select),
-            exclude: globs(request.exclude), release: globs(request.release), limits: limits,
-            force: request.force)
+            exclude: globs(request.exclude), release: globs(request.release), drift: driftRules,
+            limits: limits, force: request.force)
+    }
+
+    /// The project file's rules about drift, in its order.
+    var driftRules: [DriftRule] {
+        settings.drift.policies.map { rule in
+            let answer: DriftRule.Answer =
+                switch rule.value {
+                case .report: .report
+                case .overwrite: .overwrite
+                case .ignore: .ignore
+                }
+            return DriftRule(glob: Glob(rule.glob), answer: answer)
+        }
     }
 
     func globs(_ patterns: [String]) -> [Glob] { patterns.map { Glob($0) } }
@@ -86,7 +110,7 @@ extension SyncEngine {
 
     /// A listing that lost items on the way must not look like a mass deletion. A folder of one item says nothing; that
     /// item is asked for by name.
-    private func checkListing(_ rows: Observer.Rows, _ applied: AppliedState, force: Bool) throws {
+    func checkListing(_ rows: Observer.Rows, _ applied: AppliedState, force: Bool) throws {
         guard applied.records.count > 1 else { return }
         let folders = Set(applied.records.keys.map { Observer.folder(of: $0.rawValue) }).filter { folder in
             applied.records.keys.count { $0.rawValue.hasPrefix(folder) } >= 2
@@ -101,10 +125,10 @@ extension SyncEngine {
     }
 
     /// What a saved plan is bound to beside its changes.
-    private func identity(_ session: Session, _ declared: Declared) -> PlanIdentity {
+    func identity(_ session: Session, binding: String?) -> PlanIdentity {
         PlanIdentity(
             environment: environment, projectID: session.project.id, settingsDigest: settingsDigest(session),
-            keyID: session.keyIsStored ? session.key.id : nil, binding: session.keyIsStored ? nil : declared.binding)
+            keyID: session.keyIsStored ? session.key.id : nil, binding: session.keyIsStored ? nil : binding)
     }
 
     /// Settings that decide where and how is written; how to log in may differ between who plans and who applies.
@@ -124,7 +148,28 @@ extension SyncEngine {
         return { session.key.digest(.plan, $0).hex }
     }
 
-    private static func unmatchedNotes(_ globs: [Glob]) -> [Diagnostic] {
+    /// Says what a delete means here: Akeyless itself has no undelete.
+    func deleteNotes(_ plan: Plan) -> [Diagnostic] {
+        let count = plan.summary[.delete]
+        guard count > 0 else { return [] }
+        let deletes = count == 1 ? "1 delete" : "\(count) deletes"
+        guard let trash = Trash(settings: settings) else {
+            return [
+                Diagnostic(
+                    .warning, code: "delete-final",
+                    "\(deletes) will be final: Akeyless removes all versions at once and has no undelete",
+                    hint: "set ledger.trash_path to move deleted items there for a while instead")
+            ]
+        }
+        return [
+            Diagnostic(
+                .warning, code: "trash-access",
+                "\(deletes) will move to \(trash.folder) for \(trash.days) days: whoever may read there can read them",
+                hint: "give that path access rules at least as strict as those of the items")
+        ]
+    }
+
+    static func unmatchedNotes(_ globs: [Glob]) -> [Diagnostic] {
         globs.map { glob in
             Diagnostic(
                 .warning, code: "glob-matches-nothing", "\(glob.pattern) matches no declared and no recorded item")

@@ -54,9 +54,10 @@ extension SyncEngine {
 
     /// The key and the head of this environment's ledger.
     func ledgerItems(_ connection: Connection, _ project: ProjectIdentity) async throws -> LedgerItems {
-        let location = LedgerLocation(
+        var location = LedgerLocation(
             configured: settings.text(.ledgerKeyPath), basePaths: basePaths, projectID: project.id,
             environment: environment)
+        location.trash = Trash(settings: settings)
         return LedgerItems(
             client: connection.client, location: location, tag: ItemBlocks(projectID: project.id).ownTag,
             givenKey: try await givenLedgerKey())

@@ -10,22 +10,18 @@ extension SyncEngine {
         let clock = ContinuousClock()
         let start = clock.now
         let session = try await connect()
-        let desired = DesiredState(
-            entries: session.applied.records.mapValues { record in
-                DesiredEntry(
-                    id: record.id, path: record.path, source: record.source ?? SourceLocation(file: ""),
-                    fingerprint: record.fingerprint, rule: record.rule, connType: record.connType)
-            })
-        let teams = Set(session.applied.records.values.compactMap(\.id.team)).sorted()
+        tellUnfinished(session)
+        let desired = session.applied.asDesired
+        // Nothing is written here, so a rule that would overwrite drift still lets it be seen.
+        let policy = PlanPolicy(
+            drift: driftRules.map { $0.answer == .overwrite ? .init(glob: $0.glob, answer: .report) : $0 })
         let observer = session.observer
-        var rows = try await observer.list(
-            prefixes: settings.naming.prefixes(teams: teams).map(\.text), applied: session.applied)
+        var rows = try await observer.list(prefixes: prefixes(of: session.applied), applied: session.applied)
         await observer.askForMissing(&rows, applied: session.applied)
         let needed = ValuesNeeded.paths(
-            desired: desired, observed: rows.state, applied: session.applied, policy: PlanPolicy())
+            desired: desired, observed: rows.state, applied: session.applied, policy: policy)
         let read = await observer.addValues(of: needed, to: &rows, desired: desired, applied: session.applied)
-        let plan = Planner.plan(
-            desired: desired, observed: rows.state, applied: session.applied, policy: PlanPolicy())
+        let plan = Planner.plan(desired: desired, observed: rows.state, applied: session.applied, policy: policy)
         var stats = Stats()
         stats.requests = session.client.requestCounts
         stats.valuesRead = read

@@ -6,6 +6,9 @@ package struct DesiredEntry: Sendable, Hashable {
     package var fingerprint: EntryFingerprint
     package var rule: ComparisonRule
 
+    /// Fields that only Akeyless holds (`ref+kept://`), so that the entry cannot be created from its declaration.
+    package var kept: Set<String>
+
     /// Fields whose reference was not resolved (`--offline-values`); `value` or a connection's field names, `*` for all.
     package var unresolved: Set<String>
 
@@ -17,14 +20,15 @@ package struct DesiredEntry: Sendable, Hashable {
 
     package init(
         id: EntryID, path: ItemPath, source: SourceLocation, fingerprint: EntryFingerprint,
-        rule: ComparisonRule = ComparisonRule(), unresolved: Set<String> = [], shown: [String: String] = [:],
-        connType: String? = nil
+        rule: ComparisonRule = ComparisonRule(), kept: Set<String> = [], unresolved: Set<String> = [],
+        shown: [String: String] = [:], connType: String? = nil
     ) {
         self.id = id
         self.path = path
         self.source = source
         self.fingerprint = fingerprint
         self.rule = rule
+        self.kept = kept
         self.unresolved = unresolved
         self.shown = shown
         self.connType = connType

@@ -8,6 +8,9 @@ package struct Fingerprint: Hashable, Sendable, Codable {
         self.hex = hex
     }
 
+    /// Stands for "not declared" where a rollback holds back the removal of a declaration; no digest is empty.
+    package static let absence = Fingerprint(hex: "")
+
     package init(from decoder: any Decoder) throws {
         hex = try decoder.singleValueContainer().decode(String.self)
     }

@@ -147,4 +147,19 @@ import Testing
             #expect(world.isConverged, "cut \(cut)")
         }
     }
+
+    @Test func aRollbackThatDiedHoldsWhatItHadRejected() {
+        let hold = [path: Fingerprint(hex: "aa")]
+        func decide(_ now: [String: String]) -> RecoveryReceipt {
+            let intent = ApplyIntent(
+                planID: "p", environment: "prod", sourceCommit: nil,
+                entries: [entry(.update, before: Self.a, after: Self.b)], holds: hold, outcome: .rollback)
+            let state = RecoveryObservation.present(
+                Sample.fingerprint(now, at: path), row: Sample.row(2), racy: false)
+            return Recovery.decide(intent, now: [path: state], applied: AppliedState())
+        }
+        #expect(decide(Self.b).newHolds == hold)
+        #expect(decide(Self.a).newHolds.isEmpty)
+        #expect(decide(Self.c).newHolds.isEmpty)
+    }
 }

@@ -95,7 +95,7 @@ import Testing
 
     @Test func nothingIsKeptWhereNothingIs() {
         let rule = ComparisonRule(ignoredFields: ["password"])
-        let entry = Sample.desired("connections/x", ["conn_type": "http"], rule: rule)
+        let entry = Sample.desired("connections/x", ["conn_type": "http"], rule: rule, kept: ["password"])
         #expect(action(desired: entry, record: nil, item: nil)?.reason.code == .nothingToKeep)
         let record = Sample.record("connections/x", base, rule: rule)
         let overwrite = PlanPolicy(overwriteDrift: true)

@@ -27,14 +27,14 @@ package enum Sample {
 
     package static func desired(
         _ selector: String, _ fields: [String: String], rule: ComparisonRule = ComparisonRule(),
-        unresolved: Set<String> = [], shown: Set<String> = [], line: Int? = 1
+        kept: Set<String> = [], unresolved: Set<String> = [], shown: Set<String> = [], line: Int? = 1
     ) -> DesiredEntry {
         let path = path(selector)
         return DesiredEntry(
             id: id(selector), path: path,
             source: SourceLocation(file: "\(id(selector).kind.folder)/all.yaml", line: line),
-            fingerprint: fingerprint(fields, at: path, under: rule), rule: rule, unresolved: unresolved,
-            shown: fields.filter { shown.contains($0.key) }, connType: fields["conn_type"])
+            fingerprint: fingerprint(fields, at: path, under: rule), rule: rule, kept: kept,
+            unresolved: unresolved, shown: fields.filter { shown.contains($0.key) }, connType: fields["conn_type"])
     }
 
     package static func row(_ version: Int, id: Int64 = 1) -> RowStamp {

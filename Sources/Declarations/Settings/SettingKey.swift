@@ -40,6 +40,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case ledgerRemote = "ledger.remote"
     case ledgerKeyPath = "ledger.key_path"
     case ledgerKey = "ledger.key"
+    case ledgerTrashPath = "ledger.trash_path"
+    case ledgerTrashDays = "ledger.trash_days"
     case limitDelete = "limits.delete"
     case limitUpdate = "limits.update"
     case limitFrom = "limits.from"

@@ -72,6 +72,8 @@ extension SettingDefinition {
         row(.ledgerRemote, .text, "remote that shares the ledger", ["LOCKSTEP_LEDGER_REMOTE"]),
         row(.ledgerKeyPath, .text, "Akeyless path of the ledger key"),
         row(.ledgerKey, .secret, "the ledger key itself, as a reference", ["LOCKSTEP_LEDGER_KEY"]),
+        row(.ledgerTrashPath, .text, "Akeyless folder where deleted items are kept for a while"),
+        row(.ledgerTrashDays, .count(1...3650), "days until the trash is emptied", default: .count(30)),
         row(.limitDelete, .share, "deletes that one apply may do", default: .share(.percent(30))),
         row(.limitUpdate, .share, "updates that one apply may do", default: .share(.percent(30))),
         row(.limitFrom, .count(0...1_000_000), "shares count from this many items on", default: .count(10)),

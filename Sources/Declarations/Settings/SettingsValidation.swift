@@ -41,7 +41,34 @@ enum SettingsValidation {
         if let path = settings.text(.ledgerKeyPath), !path.hasPrefix("/") {
             found.append(problem("ledger-key", "`ledger.key_path` must begin with `/`", .ledgerKeyPath, settings))
         }
-        return found
+        return found + trash(settings)
+    }
+
+    /// Nothing that Airflow reads or that the ledger needs may lie in the trash, nor the trash where Airflow reads.
+    private static func trash(_ settings: Settings) -> [Diagnostic] {
+        guard let path = settings.text(.ledgerTrashPath) else { return [] }
+        guard path.hasPrefix("/"), path.contains(where: { $0 != "/" }) else {
+            return [
+                problem(
+                    "ledger-trash", "`ledger.trash_path` must begin with `/` and name a folder", .ledgerTrashPath,
+                    settings)
+            ]
+        }
+        let trash = folder(path)
+        let keys: [SettingKey] = [.connectionsPath, .variablesPath, .configPath, .ledgerKeyPath]
+        return keys.compactMap { key in
+            guard let other = settings.text(key), !other.isEmpty else { return nil }
+            let place = folder(other)
+            guard trash.hasPrefix(place) || place.hasPrefix(trash) else { return nil }
+            return problem(
+                "ledger-trash", "`ledger.trash_path` and `\(key.rawValue)` must not lie in each other",
+                .ledgerTrashPath,
+                settings)
+        }
+    }
+
+    private static func folder(_ path: String) -> String {
+        path.split(separator: "/").map { "/" + $0 }.joined() + "/"
     }
 
     private static func paths(_ settings: Settings) -> [Diagnostic] {

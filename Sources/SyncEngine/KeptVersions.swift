@@ -1,0 +1,90 @@
+import AirflowModel
+import AkeylessClient
+import AkeylessWire
+import Applying
+import Declarations
+import SyncModel
+
+/// A recorded value as Akeyless still holds it.
+struct KeptValue: Sendable {
+    var payload: DesiredPayload
+
+    /// What writing it will mean; differs from the record where the description of then is not kept.
+    var fingerprint: EntryFingerprint
+}
+
+/// Why a recorded value is not to be had any more.
+struct NotKept: Error, Sendable {
+    var reason: String
+}
+
+/// Reads old versions, and believes them only if they are what the ledger recorded.
+struct KeptVersions: Sendable {
+    let session: Session
+
+    /// The value that a record speaks of.
+    ///
+    /// - Parameter item: What is at its path now; nil for nothing, and then the trash is asked.
+    func value(of record: AppliedRecord, item: Item?) async -> Result<KeptValue, NotKept> {
+        do {
+            if let item { return .success(try await value(of: record, in: item, at: record.path)) }
+            guard let trash = session.location.trash else { throw NotKept.deleted }
+            let path = trash.path(of: record.row.itemID, at: record.path)
+            let item = try await session.client.describeItem(path.rawValue)
+            var kept = try await value(of: record, in: item, at: path)
+            kept.payload.trash = TrashedItem(path: path, isNewest: item.lastVersion == record.row.lastVersion)
+            return .success(kept)
+        } catch let obstacle as NotKept {
+            return .failure(obstacle)
+        } catch let error as AkeylessError where error.kind == .notFound {
+            return .failure(.deleted)
+        } catch {
+            return .failure(NotKept(reason: "\(error)"))
+        }
+    }
+
+    private func value(of record: AppliedRecord, in item: Item, at path: ItemPath) async throws -> KeptValue {
+        guard StoredReading.row(item).itemID == record.row.itemID else { throw NotKept.madeAnew }
+        let version = record.row.lastVersion
+        let stored: Secret
+        do {
+            stored = try await session.client.secretValue(path.rawValue, version: version)
+        } catch let error as AkeylessError where error.kind == .notFound {
+            throw NotKept(reason: "version \(version) is no longer kept")
+        }
+        var payload = DesiredPayload(content: try content(stored, record), ignored: record.rule.ignoredFields)
+        func meaning(_ description: String) -> EntryFingerprint {
+            session.reading.fingerprint(
+                stored, at: record.path, kind: record.id.kind, description: description, rule: record.rule)
+        }
+        var fingerprint = meaning(item.description)
+        if record.id.kind != .connection {
+            // A description is no part of a version: it is known where there was none, or where it is still the same.
+            let wasEmpty = record.fingerprint.fields[descriptionField] == nil
+            payload.description = wasEmpty ? "" : item.description
+            if wasEmpty { fingerprint = meaning("") }
+        }
+        let isSame = fingerprint.withoutDescription == record.fingerprint.withoutDescription
+        guard fingerprint.whole == record.fingerprint.whole || (record.id.kind != .connection && isSame) else {
+            throw NotKept(reason: "version \(version) was overwritten and holds another value by now")
+        }
+        return KeptValue(payload: payload, fingerprint: fingerprint)
+    }
+
+    /// The text as it was stored, or its fields where some are to be left to what Akeyless holds now.
+    private func content(_ stored: Secret, _ record: AppliedRecord) throws -> DesiredPayload.Content {
+        guard record.id.kind == .connection, !record.rule.ignoredFields.isEmpty else { return .stored(stored) }
+        let reading = BackendReader(rules: session.reader.rules).connection(stored: stored)
+        guard let connection = reading.connection else {
+            throw NotKept(reason: "version \(record.row.lastVersion) is nothing that Airflow could read")
+        }
+        return .declared(.connection(connection))
+    }
+}
+
+extension NotKept {
+    static let deleted = NotKept(
+        reason: "the item was deleted since, and Akeyless keeps no version of a deleted item")
+    static let madeAnew = NotKept(
+        reason: "the item was deleted and made anew since, and Akeyless keeps no version of a deleted item")
+}

@@ -1,0 +1,287 @@
+"""Going back to an earlier revision, what cannot be restored, and that the next apply does not undo it."""
+
+import pytest
+
+from .conftest import COUNT
+
+REGION = "/airflow/variables/region"
+TIP = "lockstep/default"
+
+
+def edit(project, old, new, file="variables/all.yaml"):
+    path = project.folder / file
+    path.write_text(path.read_text().replace(old, new))
+    project.commit()
+
+
+def rollback(project, revision, *arguments, code=0):
+    return project.lockstep.json("rollback", revision, "--yes", *arguments, code=code)
+
+
+def only(report, action):
+    return [change for change in report["changes"] if change["action"] == action]
+
+
+@pytest.fixture(autouse=True)
+def certain_dates(own_gateway):
+    own_gateway.step_clock()
+
+
+@pytest.fixture
+def changed(applied):
+    """The small repository after a second apply: one value, one host and one password are others."""
+    applied.first = applied.git("rev-parse", TIP).strip()
+    applied.environment["PARTNER_TOKEN"] = "partner-second"
+    edit(applied, "db.example.com", "db2.example.com", "connections/databases.yaml")
+    edit(applied, "region: eu", "region: us")
+    applied.apply()
+    return applied
+
+
+def test_it_restores_the_values_that_the_revision_recorded(changed):
+    report = rollback(changed, changed.first)
+    assert report["command"] == "rollback" and report["summary"]["update"] == 3
+    assert {change["outcome"] for change in report["changes"]} == {"done"}
+    assert changed.gateway.value(REGION) == "eu"
+    assert changed.gateway.value("/airflow/variables/partner") == "partner-9c2e"
+    assert "db.example.com" in changed.gateway.value("/airflow/connections/warehouse")
+    entry = changed.lockstep.json("log", "-n", "1")["entries"][0]
+    assert entry["outcome"] == "rollback" and entry["revision"] == report["revision"]
+    assert sum(change["action"] == "hold" for change in entry["changes"]) == 3
+    changed.lockstep.run("status")
+    changed.lockstep.run("verify")
+    changed.git("fsck", "--strict", "--no-dangling")
+
+
+def test_the_next_apply_holds_what_was_rejected_until_it_changes(changed):
+    rollback(changed, changed.first)
+    changed.gateway.reset_requests()
+    assert changed.plan("--exit-code", code=0)["summary"]["held"] == 3
+    changed.apply("--prune")
+    assert changed.gateway.writes() == []
+    edit(changed, "region: us", "region: asia")
+    report = changed.apply()
+    assert [change["key"] for change in only(report, "update")] == ["region"]
+    assert changed.gateway.value(REGION) == "asia"
+    report = changed.apply("--release", "variables/partner")
+    assert [change["key"] for change in only(report, "update")] == ["partner"]
+    assert changed.gateway.value("/airflow/variables/partner") == "partner-second"
+    assert changed.plan()["summary"]["held"] == 1
+
+
+def test_a_rollback_can_be_rolled_back(changed):
+    second = changed.git("rev-parse", TIP).strip()
+    rollback(changed, changed.first)
+    report = rollback(changed, second)
+    assert report["summary"]["update"] == 3
+    assert changed.gateway.value(REGION) == "us"
+    assert changed.plan("--exit-code", code=0)["summary"]["unchanged"] == COUNT
+
+
+def test_select_limits_it(changed):
+    report = rollback(changed, changed.first, "--select", "variables/region")
+    assert [change["key"] for change in only(report, "update")] == ["region"]
+    assert changed.gateway.value(REGION) == "eu"
+    assert changed.gateway.value("/airflow/variables/partner") == "partner-second"
+
+
+def test_a_dry_run_writes_nothing_and_shows_no_value(changed):
+    changed.gateway.reset_requests()
+    before = changed.git("for-each-ref")
+    report = changed.lockstep.json("rollback", changed.first, "--dry-run")
+    assert report["summary"]["update"] == 3 and report["exit_code"] == 0
+    text = changed.lockstep.run("rollback", changed.first, "--dry-run").stdout
+    assert "Rollback" in text and "partner-9c2e" not in text
+    assert changed.gateway.writes() == [] and changed.git("for-each-ref") == before
+
+
+def test_what_was_made_since_goes_only_with_prune_and_is_held(changed):
+    changed.write("variables/more.yaml", "more: x\n")
+    changed.commit()
+    changed.apply()
+    assert rollback(changed, f"{TIP}~1")["summary"]["orphan"] == 1
+    assert changed.gateway.value("/airflow/variables/more") == "x"
+    assert rollback(changed, f"{TIP}~1", "--prune")["summary"]["delete"] == 1
+    assert changed.gateway.value("/airflow/variables/more") is None
+    assert changed.plan("--exit-code", code=0)["summary"]["held"] == 1
+
+
+def test_a_change_made_by_hand_is_a_conflict(changed):
+    changed.gateway.call("update-secret-val", name=REGION, value="by hand")
+    report = rollback(changed, changed.first, code=8)
+    assert [change["key"] for change in only(report, "conflict")] == ["region"]
+    assert changed.gateway.value(REGION) == "by hand"
+    rollback(changed, changed.first, "--overwrite-drift")
+    assert changed.gateway.value(REGION) == "eu"
+
+
+def test_a_version_that_is_no_longer_kept_is_named_and_the_rest_goes_on_when_asked(changed):
+    status, _ = changed.gateway.call("delete-item", name=REGION, version=1)
+    assert status == 200
+    report = rollback(changed, changed.first, code=1)
+    [error] = only(report, "error")
+    assert error["key"] == "region" and "version 1 is no longer kept" in error["reason"]
+    assert report["error"]["code"] == "plan-errors"
+    assert changed.gateway.value("/airflow/variables/partner") == "partner-second"
+    report = rollback(changed, changed.first, "--skip-conflicts", code=8)
+    assert changed.gateway.value("/airflow/variables/partner") == "partner-9c2e"
+    assert changed.gateway.value(REGION) == "us"
+
+
+def test_a_version_overwritten_in_place_is_not_taken_for_the_recorded_one(changed):
+    changed.gateway.call("delete-item", name=REGION)
+    changed.gateway.call("create-secret", name=REGION, value="us")
+    report = rollback(changed, changed.first, "--select", "variables/region", code=1)
+    assert "made anew" in only(report, "error")[0]["reason"]
+
+
+def test_a_deleted_item_cannot_be_restored_without_a_trash(changed):
+    (changed.folder / "variables/all.yaml").write_text("region: us\n")
+    changed.commit()
+    final = changed.plan("--prune")
+    assert any(entry["code"] == "delete-final" for entry in final["diagnostics"])
+    changed.apply("--prune")
+    report = rollback(changed, f"{TIP}~1", code=1)
+    assert {change["key"] for change in only(report, "error")} == {"limits", "partner"}
+    assert all("keeps no version of a deleted item" in change["reason"] for change in only(report, "error"))
+
+
+def test_descriptions_come_back_where_that_is_possible(applied):
+    first = applied.git("rev-parse", TIP).strip()
+    edit(applied, "description: Row limits", "description: Other words")
+    edit(applied, "rows: 10", "rows: 20")
+    applied.apply()
+    report = rollback(applied, first)
+    assert "description-not-kept" in {entry["code"] for entry in report["diagnostics"]}
+    assert "10" in applied.gateway.value("/airflow/variables/limits")
+    assert applied.gateway.describe("/airflow/variables/limits")["item_metadata"] == "Other words"
+    applied.lockstep.run("status")
+
+
+def test_an_unknown_revision_is_invalid_input(applied):
+    assert rollback(applied, "no-such-revision", code=7)["error"]["code"] == "ledger-unknown-revision"
+    assert rollback(applied, "main", code=7)["exit_code"] == 7
+    assert applied.lockstep.run("rollback", TIP, code=64)
+    assert rollback(applied, TIP)["changes"] == []
+
+
+def test_show_tells_a_revision_in_full(changed):
+    report = rollback(changed, changed.first)
+    shown = changed.lockstep.json("show", report["revision"])
+    assert shown["entries"][0]["outcome"] == "rollback" and len(shown["held"]) == 3
+    versions = {record["path"]: (record["before"]["version"], record["after"]["version"]) for record in shown["records"]}
+    assert versions[REGION] == (2, 3)
+    assert "held" in changed.lockstep.run("show", report["revision"]).stdout
+
+
+class TestTrash:
+    """Deleted items that go to `ledger.trash_path`."""
+
+    LIMITS = "/airflow/variables/limits"
+
+    @pytest.fixture
+    def trashed(self, applied):
+        file = applied.folder / "lockstep.yaml"
+        file.write_text(file.read_text().replace(
+            "ledger: {branch: lockstep/default}", "ledger: {branch: lockstep/default, trash_path: /trash, trash_days: 7}"))
+        applied.first = applied.git("rev-parse", TIP).strip()
+        applied.item = applied.gateway.describe(self.LIMITS)["item_id"]
+        (applied.folder / "variables/all.yaml").write_text("region: eu\n")
+        applied.commit()
+        report = applied.apply("--prune")
+        assert any(entry["code"] == "trash-access" for entry in report["diagnostics"])
+        return applied
+
+    def place(self, project, path=LIMITS):
+        return f"/trash/default/{project.item}{path}"
+
+    def test_the_item_is_moved_and_no_longer_there_for_airflow(self, trashed):
+        assert trashed.gateway.value(self.LIMITS) is None
+        assert trashed.gateway.describe(self.place(trashed))["item_id"] == trashed.item
+        assert not [write for write in trashed.gateway.writes() if write["command"] == "delete-item"]
+        assert trashed.plan("--exit-code", code=0)["summary"]["unchanged"] == COUNT - 2
+
+    def test_a_rollback_takes_it_back_and_the_missing_declaration_is_held(self, trashed):
+        report = rollback(trashed, trashed.first)
+        assert report["summary"]["create"] == 2
+        restored = trashed.gateway.describe(self.LIMITS)
+        assert restored["item_id"] == trashed.item and restored["item_metadata"] == "Row limits"
+        assert restored["last_version"] == 1
+        assert trashed.gateway.describe(self.place(trashed)) is None
+        assert trashed.apply("--prune")["summary"]["held"] == 2
+        assert trashed.gateway.describe(self.LIMITS)["item_id"] == trashed.item
+        trashed.lockstep.run("verify")
+
+    def test_it_is_emptied_after_its_days_and_not_before(self, trashed):
+        trashed.apply("--prune")
+        assert trashed.gateway.describe(self.place(trashed))
+        trashed.gateway.advance_clock(8 * 86400)
+        trashed.gateway.call("create-secret", name="/trash/default/77/airflow/variables/limits", value="not ours")
+        trashed.gateway.advance_clock(8 * 86400)
+        result = trashed.lockstep.run("apply", "--yes", "--prune")
+        assert "emptied the trash: 2 items" in result.stderr
+        assert trashed.gateway.describe(self.place(trashed)) is None
+        assert trashed.gateway.value("/trash/default/77/airflow/variables/limits") == "not ours"
+
+    def test_a_trash_among_what_airflow_reads_is_invalid(self, trashed):
+        file = trashed.folder / "lockstep.yaml"
+        file.write_text(file.read_text().replace("trash_path: /trash", "trash_path: /airflow/variables/trash"))
+        assert trashed.plan(code=7)["diagnostics"][0]["code"] == "ledger-trash"
+
+
+def test_a_rejected_delete_stays_pending_until_it_works(applied):
+    (applied.folder / "variables/all.yaml").write_text("region: eu\n")
+    applied.commit()
+    applied.gateway.faults({"command": "delete-item", "name": "limits", "times": "always", "action": "status", "status": 403})
+    assert applied.apply("--prune", code=3)["summary"]["failed"] == 1
+    for _ in range(2):
+        report = applied.plan("--prune", "--exit-code", code=2)
+        assert [change["key"] for change in only(report, "delete")] == ["limits"]
+        applied.apply("--prune", code=1)
+    applied.gateway.clear()
+    applied.apply("--prune")
+    assert applied.plan("--prune", "--exit-code", code=0)["changes"] == []
+
+
+class TestRulesAboutDrift:
+    """`drift:` in the project file."""
+
+    def rule(self, project, text):
+        file = project.folder / "lockstep.yaml"
+        file.write_text(file.read_text() + f"drift: {text}\n")
+        project.commit()
+
+    def test_ignored_drift_is_left_and_said_so(self, applied):
+        self.rule(applied, '{"variables/r*": ignore}')
+        applied.gateway.call("update-secret-val", name=REGION, value="by hand")
+        report = applied.plan("--exit-code", code=0)
+        [change] = report["changes"]
+        assert change["action"] == "excluded" and "drift: ignore" in change["reason"]
+        applied.lockstep.run("status")
+        applied.apply()
+        assert applied.gateway.value(REGION) == "by hand"
+        edit(applied, "region: eu", "region: us")
+        assert applied.apply(code=8)["summary"]["conflict"] == 1
+
+    def test_drift_is_overwritten_where_the_project_says_so(self, applied):
+        self.rule(applied, '{"variables/*": ignore, "variables/r*": overwrite}')
+        applied.gateway.call("update-secret-val", name=REGION, value="by hand")
+        applied.gateway.call("delete-item", name="/airflow/config/core.fernet_key")
+        assert applied.lockstep.json("status", code=8)["summary"]["drift"] == 2
+        report = applied.apply()
+        [change] = only(report, "update")
+        assert change["key"] == "region" and "drift: overwrite" in change["reason"]
+        assert report["summary"]["drift"] == 1
+        assert applied.gateway.value(REGION) == "eu"
+
+    def test_ignored_fields_are_neither_compared_nor_written(self, declared):
+        self.rule(declared, "{ignore_fields: {connections/warehouse: [password]}}")
+        declared.apply()
+        path = "/airflow/connections/warehouse"
+        rotated = declared.gateway.value(path).replace("first-password-6f1d", "rotated")
+        declared.gateway.call("update-secret-val", name=path, value=rotated)
+        assert declared.plan("--exit-code", code=0)["summary"]["drift"] == 0
+        edit(declared, "db.example.com", "db2.example.com", "connections/databases.yaml")
+        report = declared.apply()
+        assert [field["name"] for field in only(report, "update")[0]["fields"]] == ["host"]
+        assert "rotated" in declared.gateway.value(path) and "db2.example.com" in declared.gateway.value(path)
