@@ -103,8 +103,8 @@ let package = Package(
         target(
             "CommandLineInterface",
             [
-                "SyncEngine", "Reports", "DevGateway", "AirflowAkeyless", "AirflowModel", "AkeylessClient", "Applying",
-                "Declarations", "Ledger", "Planning", "SyncModel", argumentParser,
+                "SyncEngine", "Reports", "DevGateway", "AirflowAkeyless", "AirflowModel", "AkeylessClient",
+                "AkeylessWire", "Applying", "Declarations", "Ledger", "Planning", "SyncModel", argumentParser,
             ]),
         .executableTarget(name: "lockstep", dependencies: ["CommandLineInterface"], swiftSettings: settings),
         .target(
@@ -133,6 +133,6 @@ let package = Package(
                 "Declarations", "Planning", "Applying", "Ledger", "AkeylessClient", "AirflowModel", "DevGateway",
                 "SyncModel",
             ]),
-        tests("CommandLineInterface", ["SyncModel"]),
+        tests("CommandLineInterface", ["SyncEngine", "AirflowModel", "SyncModel"]),
     ]
 )

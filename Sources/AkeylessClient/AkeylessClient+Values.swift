@@ -49,17 +49,18 @@ extension AkeylessClient {
         return Secret(try await call(.getDynamicSecretValue, body, subject: name, as: FreeAnswer.self).source)
     }
 
-    /// Reads the credentials of a rotated secret as JSON text, by the newer command, or the older where a gateway does
-    /// not know it.
+    /// Reads the credentials of a rotated secret, by the newer command, or the older where a gateway does not know it.
+    ///
+    /// The JSON text of the answer, which holds them below `value`.
     public func rotatedSecretValue(_ name: String, version: Int? = nil) async throws -> Secret {
         let version = version.map { WireValue.number(Int64($0)) }
         do {
             let body: RequestBody = [.name: .text(name), .version: version]
-            return try await call(.rotatedSecretGetValue, body, subject: name, as: RotatedSecretValue.self).value
+            return Secret(try await call(.rotatedSecretGetValue, body, subject: name, as: FreeAnswer.self).source)
         } catch let error as AkeylessError where error.kind == .unknownCommand {
             // Despite its name, the field holds one name.
             let body: RequestBody = [.names: .text(name), .version: version, .ignoreCache: .textFlag(true)]
-            return try await call(.getRotatedSecretValue, body, subject: name, as: RotatedSecretValue.self).value
+            return Secret(try await call(.getRotatedSecretValue, body, subject: name, as: FreeAnswer.self).source)
         }
     }
 }

@@ -36,6 +36,9 @@ public struct AkeylessClient: Sendable {
         self.init(gateway: gateway, auth: auth, transport: transport, options: options)
     }
 
+    /// The name of the login, such as `aws_iam`.
+    package var methodName: String { method.name }
+
     /// The number of requests sent so far, by command; repetitions count.
     public var requestCounts: [String: Int] { pipeline.counter.byCommand }
 
@@ -47,6 +50,24 @@ extension AkeylessClient {
     /// Logs in if there is no session; a way to learn early whether the credentials are good.
     public func login() async throws {
         _ = try await tokens.session()
+    }
+
+    /// Logs in if there is no session, and tells when the session ends, in unix seconds by the service's clock.
+    ///
+    /// A token that needs no login is checked with the service first. Nil where the service does not say.
+    public func sessionEnd() async throws -> Int64? {
+        let session = try await tokens.session()
+        guard method.directToken != nil else { return session.expires }
+        var refusal = AkeylessError(.loginFailed, endpoint: APIPath.validateToken.rawValue, gateway: gateway.host)
+        refusal.login = method.name
+        let validity = try await validateToken()
+        guard validity.isValid else {
+            refusal.detail = "the token is not valid"
+            refusal.serviceText = validity.reason.map { escapedForTerminal(String($0.prefix(200))) }
+            throw refusal
+        }
+        return validity.expiration.flatMap(HTTPDate.expiration)
+            ?? validity.secondsLeft.map { pipeline.options.time.now() + $0 }
     }
 
     /// Asks the service whether the token in use is valid.
@@ -97,8 +118,13 @@ extension AkeylessClient {
         let session = try await tokens.session()
         do {
             return try await send(endpoint, body, subject: subject, in: session)
-        } catch let refusal as AkeylessError where refusal.status == 401 && refusal.kind == .denied {
-            guard method.canRenew, await tokens.shouldRenew(session, refusedWith: refusal.code) else { throw refusal }
+        } catch var refusal as AkeylessError where refusal.status == 401 && refusal.kind == .denied {
+            guard method.canRenew else {
+                // Whether the token or a right is at fault cannot be told.
+                refusal.login = method.name
+                throw refusal
+            }
+            guard await tokens.shouldRenew(session, refusedWith: refusal.code) else { throw refusal }
         }
         pipeline.options.observer(.loggingInAgain)
         let renewed = try await tokens.session()

@@ -24,6 +24,9 @@ public struct AkeylessError: Error, Sendable {
     /// The service's explanation: safe to print and at most about 200 characters long.
     public var serviceText: String?
 
+    /// The name of the login, such as `aws_iam`, where a login failed or a token that cannot be renewed was refused.
+    public var login: String?
+
     /// What we can say about it ourselves: "connection refused".
     public var detail: String?
 
@@ -85,6 +88,7 @@ extension AkeylessError: CustomStringConvertible {
     public var description: String {
         var text = "\(endpoint) "
         if let subject { text += "\(subject) " }
+        if let login { text += "with \(login) " }
         text += "at \(gateway): "
         text += [status.map { "status \($0)" }, code, detail, serviceText].compactMap(\.self).joined(separator: ", ")
         return text

@@ -55,20 +55,3 @@ package struct WrittenSecret: WireAnswer {
         }
     }
 }
-
-/// The credentials of a rotated secret, under `value`, with or without a further layer.
-package struct RotatedSecretValue: WireAnswer {
-    /// The JSON text of what is under `value`, or of the whole answer where there is no such member.
-    package let value: Secret
-
-    package init(reading reader: inout JSONReader) throws(JSONReadingError) {
-        var whole = reader
-        var found: String?
-        try reader.object { (name, reader: inout JSONReader) throws(JSONReadingError) in
-            guard name == "value" else { return try reader.skip() }
-            found = try reader.kind() == .string ? try reader.string() : try reader.source()
-        }
-        if found == nil { found = try whole.source() }
-        value = Secret(found ?? "")
-    }
-}

@@ -6,8 +6,14 @@ import SyncModel
 
 /// A command as this tool runs them: it gets a scene, returns an outcome, and prints nothing itself.
 protocol LockstepCommand: AsyncParsableCommand, Sendable {
+    /// The command as documents name it, with that of its group where it is one of several.
+    static var path: String { get }
     var global: GlobalOptions { get }
     func run(in scene: CommandScene) async throws -> CommandOutcome
+}
+
+extension LockstepCommand {
+    static var path: String { _commandName }
 }
 
 /// What a command works with: the context, the options that every command takes, and the line that shows progress.
@@ -141,7 +147,7 @@ package enum CommandLineTool {
     }
 
     private static func name(of command: any LockstepCommand) -> String {
-        type(of: command)._commandName
+        type(of: command).path
     }
 
     private static func isClosedPipe(_ error: any Error) -> Bool {

@@ -48,7 +48,11 @@ extension CommandScene {
     }
 
     /// Opens the project, works with it, and stops what was started for it.
-    func withEngine<Value: Sendable>(_ body: (SyncEngine) async throws -> Value) async throws -> Value {
-        try await SyncEngine.with(engineContext(), body)
+    ///
+    /// - Parameter projectIsOptional: Whether the command works without a project; not where the user named its folder.
+    func withEngine<Value: Sendable>(
+        projectIsOptional: Bool = false, _ body: (SyncEngine) async throws -> Value
+    ) async throws -> Value {
+        try await SyncEngine.with(engineContext(), projectIsOptional: projectIsOptional && repository == nil, body)
     }
 }

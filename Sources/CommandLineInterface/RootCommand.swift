@@ -22,9 +22,10 @@ struct RootCommand: AsyncParsableCommand {
             CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
             CommandGroup(name: "Airflow", subcommands: [AirflowCommand.self]),
+            CommandGroup(name: "Akeyless", subcommands: [SecretCommand.self, AuthCommand.self]),
             CommandGroup(name: "Development", subcommands: [GatewayCommand.self]),
         ])
 
     /// Commands that have commands of their own.
-    static let groups: Set<String> = ["airflow", "gateway", "help"]
+    static let groups: Set<String> = ["airflow", "auth", "gateway", "help", "secret"]
 }

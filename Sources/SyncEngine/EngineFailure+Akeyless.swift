@@ -7,9 +7,9 @@ extension EngineFailure {
         let (exit, hints): (ExitCode, [String]) =
             switch error.kind {
             case .loginFailed:
-                (.accessDenied, ["check gateway.auth (`lockstep config` shows where each value comes from)"])
+                (.accessDenied, Self.loginHints(error))
             case .denied:
-                (.accessDenied, ["ask for the right on that path"])
+                (.accessDenied, Self.denialHints(error))
             case .unreachable:
                 (.failed, ["check gateway.url, the network and proxy settings; is the gateway running?"])
             case .unknownCommand, .garbage:
@@ -24,11 +24,27 @@ extension EngineFailure {
             exit, code: "akeyless-\(error.kind)", Self.message(error), causes: [error.description], hints: hints)
     }
 
+    private static func loginHints(_ error: AkeylessError) -> [String] {
+        let method = error.login ?? ""
+        let wasSent = error.status != nil || error.serviceText != nil
+        return (wasSent ? LoginAdvice.whenRefused(method) : LoginAdvice.whenWithoutIdentity(method)) + [
+            "`lockstep config` shows where each setting of the login comes from, `lockstep auth check` tries it"
+        ]
+    }
+
+    /// The service answers the same for a name that does not exist, so that nobody can probe for names.
+    private static func denialHints(_ error: AkeylessError) -> [String] {
+        if let login = error.login { return LoginAdvice.whenRefused(login) + ["or ask for the right on that path"] }
+        return ["ask for the right on that path, if it exists at all; `lockstep auth check` shows your rights"]
+    }
+
     private static func message(_ error: AkeylessError) -> String {
         let subject = error.subject.map { " \($0)" } ?? ""
         return switch error.kind {
-        case .loginFailed: "cannot log in to \(error.gateway)"
+        case .loginFailed: "cannot log in to \(error.gateway)\(error.login.map { " with \($0)" } ?? "")"
         case .denied: "Akeyless denies \(error.endpoint)\(subject)"
+        case .notFound where error.subject != nil: "there is no item\(subject) at \(error.gateway)"
+        case .alreadyExists where error.subject != nil: "there is an item\(subject) already"
         case .unreachable: "cannot reach the gateway \(error.gateway)"
         case .throttled: "the gateway \(error.gateway) is throttling, and waiting did not help"
         case .garbage: "the gateway \(error.gateway) gave an answer that is not one of the Akeyless API"

@@ -12,6 +12,12 @@ extension SyncEngine {
         var accessID: String?
     }
 
+    /// A client for a command that does not look at the ledger beyond whom it vouches for.
+    func connection() async throws -> Connection {
+        let isAsked = settings.origin(of: .gatewayURL).isFromRepository
+        return try await connection(lastGateway: isAsked ? try await lastGateway() : nil)
+    }
+
     /// Decides about trust, then makes the client; nothing is sent yet.
     ///
     /// - Parameter lastGateway: the host in the ledger's last `Lockstep-Gateway`.

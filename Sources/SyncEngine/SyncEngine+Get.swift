@@ -63,7 +63,7 @@ extension SyncEngine {
     ///
     /// - Parameter explaining: Whether to look past the gateway's cache as well, and at the other Airflow generation.
     package func get(_ id: EntryID, explaining: Bool = false) async throws -> GetOutcome {
-        let connection = try await connection(lastGateway: try await lastGateway())
+        let connection = try await connection()
         let backend = AkeylessBackend(client: connection.client, naming: settings.naming, rules: settings.rules)
         var outcome: GetOutcome
         switch id.kind {

@@ -54,13 +54,18 @@ extension SyncEngine {
 
     /// The key and the head of this environment's ledger.
     func ledgerItems(_ connection: Connection, _ project: ProjectIdentity) async throws -> LedgerItems {
+        LedgerItems(
+            client: connection.client, location: location(of: project), tag: ItemBlocks(projectID: project.id).ownTag,
+            givenKey: try await givenLedgerKey())
+    }
+
+    /// Where the ledger's items are in Akeyless.
+    func location(of project: ProjectIdentity) -> LedgerLocation {
         var location = LedgerLocation(
             configured: settings.text(.ledgerKeyPath), basePaths: basePaths, projectID: project.id,
             environment: environment)
         location.trash = Trash(settings: settings)
-        return LedgerItems(
-            client: connection.client, location: location, tag: ItemBlocks(projectID: project.id).ownTag,
-            givenKey: try await givenLedgerKey())
+        return location
     }
 
     /// Compares the ledger with the head item and the key.

@@ -8,7 +8,9 @@ import SyncModel
 /// the command line knows how to present.
 package struct SyncEngine: Sendable {
     package let context: SyncContext
-    package let project: ProjectFile
+
+    /// Nil outside of a project, where only commands that ask Akeyless directly make sense.
+    package let project: ProjectFile?
     package let settings: Settings
     let files: DiskFiles
 
@@ -21,15 +23,20 @@ package struct SyncEngine: Sendable {
 
     /// Reads the project file and decides every setting.
     ///
+    /// - Parameter projectIsOptional: Whether flags and the environment are enough where there is no project file.
     /// - Throws: ``EngineFailure`` `invalid-input` with all problems found.
-    package static func open(_ context: SyncContext) async throws -> SyncEngine {
+    package static func open(_ context: SyncContext, projectIsOptional: Bool = false) async throws -> SyncEngine {
         let files = DiskFiles(root: context.directory)
-        let (project, problems) = ProjectFile.load(from: files)
-        guard let project else { throw EngineFailure.invalidProject(problems) }
+        var (project, problems) = ProjectFile.load(from: files)
+        if project == nil {
+            let isMissing = problems.contains { $0.code == "project-file-missing" }
+            guard projectIsOptional, isMissing else { throw EngineFailure.invalidProject(problems) }
+            problems = []
+        }
         var flags: [SettingKey: String] = [:]
         for (name, value) in context.flags { SettingKey(rawValue: name).map { flags[$0] = value } }
         let (settings, settingProblems) = Settings.resolve(project: project, flags: flags, variables: context.variables)
-        let diagnostics = problems + settingProblems + project.validateEnvironments()
+        let diagnostics = problems + settingProblems + (project?.validateEnvironments() ?? [])
         if diagnostics.hasErrors { throw EngineFailure.invalidProject(diagnostics) }
         return SyncEngine(
             context: context, project: project, settings: settings, files: files,
@@ -38,9 +45,9 @@ package struct SyncEngine: Sendable {
 
     /// Opens a project, works with it, and stops what was started for it.
     package static func with<Value: Sendable>(
-        _ context: SyncContext, _ body: (SyncEngine) async throws -> Value
+        _ context: SyncContext, projectIsOptional: Bool = false, _ body: (SyncEngine) async throws -> Value
     ) async throws -> Value {
-        let engine = try await open(context)
+        let engine = try await open(context, projectIsOptional: projectIsOptional)
         do {
             let value = try await body(engine)
             await engine.embeddedHost.stop()

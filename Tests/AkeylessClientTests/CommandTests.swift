@@ -101,7 +101,7 @@ import Testing
                 ? .failure(400, "unknown command 'rotated-secret-get-value'")
                 : .json(#"{"value":{"username":"u","password":"p"}}"#)
         }
-        #expect(try await test.client.rotatedSecretValue("/r") == Secret(#"{"username":"u","password":"p"}"#))
+        #expect(try await test.client.rotatedSecretValue("/r") == Secret(#"{"value":{"username":"u","password":"p"}}"#))
         #expect(test.transport.requests(.getRotatedSecretValue).first?[.names] == "/r")
     }
 

@@ -107,11 +107,6 @@ import Testing
         #expect(values.value(for: "/app") == nil)
     }
 
-    @Test func rotatedValuesAreReadInAnyLayer() throws {
-        #expect(try decode(RotatedSecretValue.self, #"{"value":{"payload":"x"}}"#).value == Secret(#"{"payload":"x"}"#))
-        #expect(try decode(RotatedSecretValue.self, #"{"username":"u"}"#).value == Secret(#"{"username":"u"}"#))
-    }
-
     @Test(
         arguments: [
             (

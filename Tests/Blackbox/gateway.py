@@ -15,10 +15,12 @@ import urllib.request
 class Gateway:
     """`lockstep gateway run --port 0`, started for one test or one module of tests."""
 
-    def __init__(self, binary, folder, controls=True):
+    def __init__(self, binary, folder, controls=True, identities=None):
+        """`identities` is what goes into the file of `--identities`; its first identity is then the one in use."""
         self.data = pathlib.Path(folder) / "gateway.sqlite"
         self._binary = str(binary)
         self._controls = controls
+        self._identities = identities
         self._process = None
         self._lines = []
         self.url = None
@@ -28,6 +30,10 @@ class Gateway:
         command = [self._binary, "gateway", "run", "--port", "0", "--data", str(self.data)]
         if self._controls:
             command.append("--test-controls")
+        if self._identities is not None:
+            file = self.data.parent / "identities.json"
+            file.write_text(json.dumps(self._identities))
+            command += ["--identities", str(file)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             env={"PATH": os.environ["PATH"], "HOME": str(self.data.parent)})
@@ -36,7 +42,7 @@ class Gateway:
         while time.monotonic() < deadline:
             for line in list(self._lines):
                 found = re.search(r"listening on (http://\S+)", line)
-                if found and self.credentials_file.exists():
+                if found and (self._identities is not None or self.credentials_file.exists()):
                     self.url = found[1].rstrip("/")
                     self._read_credentials()
                     return self
@@ -59,6 +65,10 @@ class Gateway:
         return pathlib.Path(f"{self.data}.credentials")
 
     def _read_credentials(self):
+        if self._identities is not None:
+            first = self._identities["identities"][0]
+            self.access_id, self.access_key = first["access_id"], first["access_key"]
+            return
         # The file is made to be sourced by a shell, so a shell's own rules read it.
         words = shlex.split(self.credentials_file.read_text(), comments=True)
         pairs = dict(word.split("=", 1) for word in words if "=" in word)

@@ -82,6 +82,22 @@ public struct CertificateCredentials: Sendable {
 }
 
 extension AuthMethod {
+    /// The name of the method as Airflow's provider spells it.
+    package var name: String {
+        switch self {
+        case .accessKey: "api_key"
+        case .awsIAM: "aws_iam"
+        case .gcp: "gcp"
+        case .azureAD: "azure_ad"
+        case .cloudID(let accessType, _, _): accessType
+        case .universalIdentity: "uid"
+        case .jwt: "jwt"
+        case .kubernetes: "k8s"
+        case .certificate: "certificate"
+        case .session: "token"
+        }
+    }
+
     /// The access id, where there is one: what the ledger may name.
     package var accessID: String? {
         switch self {

@@ -9,7 +9,17 @@ struct Login: Sendable {
     /// The lifetime that is assumed where the service does not say one.
     static let assumedLifetime = Duration.seconds(600)
 
+    /// - Throws: What kept the login from succeeding, with the name of its method.
     func run() async throws -> Session {
+        do {
+            return try await attempt()
+        } catch var error as AkeylessError {
+            error.login = method.name
+            throw error
+        }
+    }
+
+    private func attempt() async throws -> Session {
         let time = pipeline.options.time
         if let token = method.directToken {
             return Session(token: token, begun: time.uptime(), renewAt: .seconds(Int64.max / 4))
@@ -32,13 +42,17 @@ struct Login: Sendable {
         let begun = time.uptime()
         let lifetime = Self.lifetime(of: auth, at: answer.answeredAt ?? time.now())
         let useful = min(Self.useful(lifetime), pipeline.options.sessionLimit ?? lifetime)
-        return Session(token: token, begun: begun, renewAt: begun + useful)
+        return Session(token: token, begun: begun, renewAt: begun + useful, expires: Self.end(of: auth))
+    }
+
+    /// When a session ends, in unix seconds by the service's clock.
+    static func end(of answer: AuthAnswer) -> Int64? {
+        answer.expirySeconds ?? answer.expiration.flatMap(HTTPDate.expiration)
     }
 
     /// Measured against the service's own clock where the answer has a date, so that ours need not be right.
     static func lifetime(of answer: AuthAnswer, at now: Int64) -> Duration {
-        let end = answer.expirySeconds ?? answer.expiration.flatMap(HTTPDate.expiration)
-        guard let end, end > now else { return assumedLifetime }
+        guard let end = end(of: answer), end > now else { return assumedLifetime }
         return .seconds(end - now)
     }
 

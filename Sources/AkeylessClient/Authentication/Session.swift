@@ -9,13 +9,17 @@ final class Session: Sendable {
     /// When it should be replaced, by the client's uptime.
     let renewAt: Duration
 
+    /// When it ends by the service's own word, in unix seconds; nil where it did not say.
+    let expires: Int64?
+
     /// When it was last accepted, in milliseconds of uptime; negative until it was.
     private let accepted = Atomic<Int64>(-1)
 
-    init(token: Secret, begun: Duration, renewAt: Duration) {
+    init(token: Secret, begun: Duration, renewAt: Duration, expires: Int64? = nil) {
         self.token = token
         self.begun = begun
         self.renewAt = renewAt
+        self.expires = expires
     }
 
     func wasAccepted(at uptime: Duration) {

@@ -17,6 +17,9 @@ public struct ItemListing: Sendable {
     /// How many rows each folder that was asked for had, prefix or not; an empty folder is zero.
     public internal(set) var folders: [String: Int] = [:]
 
+    /// The sub-folders that the listing named, as full paths with slashes at both ends.
+    public internal(set) var subfolders: Set<String> = []
+
     /// The earliest of the answers' dates; nil where any answer carried none.
     public internal(set) var earliestAnswer: Int64?
 }

@@ -9,11 +9,15 @@ package struct ItemWalk: Sendable {
     private let client: AkeylessClient
     private let prefixes: [String]
 
+    /// Whether sub-folders are listed too, or only named.
+    private let recursive: Bool
+
     /// More pages than this are not a listing but a loop.
     private static let maximumPages = 10_000
 
-    package init(client: AkeylessClient, prefixes: [String]) {
+    package init(client: AkeylessClient, prefixes: [String], recursive: Bool = true) {
         self.client = client
+        self.recursive = recursive
         self.prefixes = prefixes.map { $0.hasPrefix("/") ? $0 : "/" + $0 }
     }
 
@@ -35,7 +39,9 @@ package struct ItemWalk: Sendable {
                 listing.folders[found.folder] = found.count
                 dates += found.dates
                 for row in found.rows where rows[row.item.name] == nil { rows[row.item.name] = row }
-                waiting += found.folders.filter { isWorthListing($0) && known.insert($0).inserted }
+                let folders = found.folders.filter(isWorthListing)
+                listing.subfolders.formUnion(folders)
+                if recursive { waiting += folders.filter { known.insert($0).inserted } }
             }
         }
         listing.items = rows.values.sorted { $0.item.name < $1.item.name }

@@ -15,6 +15,16 @@ public final class AsyncHTTPTransport: HTTPTransport {
         try self.init(settings: TransportSettings())
     }
 
+    /// Creates a transport that goes through the proxies that the variables of the process name (`HTTPS_PROXY`,
+    /// `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case).
+    public convenience init(environment: [String: String]) throws(TransportError) {
+        var settings = TransportSettings()
+        do { settings.proxies = try ProxySettings(environment: environment) } catch {
+            throw TransportError(.neverPossible, "the address of the proxy is not usable: \(error.reason)")
+        }
+        try self.init(settings: settings)
+    }
+
     /// Creates a transport; files that do not hold what they should are an error of the stage
     /// ``TransportError/Stage/neverPossible``.
     package init(settings: TransportSettings) throws(TransportError) {
@@ -95,7 +105,7 @@ extension AsyncHTTPTransport {
     private static func tls(_ settings: TransportSettings) throws(TransportError) -> TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let file = settings.authorityFile {
-            let authorities = try certificates(in: file)
+            let authorities = try authorities(at: file)
             tls.additionalTrustRoots = [.certificates(authorities)]
         }
         if let file = settings.clientCertificateFile {
@@ -106,6 +116,16 @@ extension AsyncHTTPTransport {
             }
         }
         return tls
+    }
+
+    /// The certificates of a file, or of every file of a folder that holds some.
+    private static func authorities(at path: String) throws(TransportError) -> [NIOSSLCertificate] {
+        guard let names = folderContents(path) else { return try certificates(in: path) }
+        let found = names.flatMap { (try? NIOSSLCertificate.fromPEMFile("\(path)/\($0)")) ?? [] }
+        guard !found.isEmpty else {
+            throw TransportError(.neverPossible, "no file of \(path) holds a certificate in PEM form")
+        }
+        return found
     }
 
     private static func certificates(in file: String) throws(TransportError) -> [NIOSSLCertificate] {

@@ -2,7 +2,7 @@
 package struct TransportSettings: Sendable {
     package var proxies = ProxySettings.none
 
-    /// A PEM file of authorities that are trusted besides the system's own.
+    /// A PEM file of authorities that are trusted besides the system's own, or a folder of such files.
     package var authorityFile: String?
 
     /// A PEM file of our certificate and its chain, with the PEM file of its key.

@@ -1,0 +1,64 @@
+import AkeylessClient
+import Declarations
+import Ledger
+import SyncModel
+
+/// Who is logged in, until when, and with which rights.
+package struct AccessReport: Sendable {
+    package var method: String
+    package var accessID: String?
+    package var gateway: String
+
+    /// Unix seconds; nil where the service does not say.
+    package var expires: Int64?
+
+    /// Rights by path, the ledger key's first; a path without any right has an empty list.
+    package var permissions: [(path: String, rights: [String])]
+}
+
+extension SyncEngine {
+    /// The rights that matter here, in the order in which they are shown.
+    package static let rights = ["list", "read", "create", "update", "delete"]
+
+    /// Logs in and asks for the rights on the ledger's key and on the base paths.
+    package func access() async throws -> AccessReport {
+        let connection = try await connection()
+        let client = connection.client
+        let expires = try await client.sessionEnd()
+        var report = AccessReport(
+            method: client.methodName, accessID: connection.accessID, gateway: "\(client.gateway)", expires: expires,
+            permissions: [])
+        for (path, asked) in await pathsToCheck() {
+            report.permissions.append((path, try await rights(at: asked, client)))
+        }
+        return report
+    }
+
+    /// Each path with the one to ask for: rules name what lies below a base path, seldom the base path itself.
+    private func pathsToCheck() async -> [(path: String, asked: String)] {
+        var paths: [(String, String)] = []
+        if let key = try? await ledgerKeyPath() { paths.append((key, key)) }
+        let separator = settings.text(.separator) ?? "/"
+        for base in [SettingKey.connectionsPath, .variablesPath, .configPath].compactMap({ settings.text($0) }) {
+            paths.append((base, base + separator + "lockstep-access-check"))
+        }
+        return paths
+    }
+
+    /// Nil outside of a project, which has no ledger.
+    private func ledgerKeyPath() async throws -> String? {
+        guard self.project != nil else { return nil }
+        let repository = try LedgerRepository(containing: context.directory, variables: context.variables)
+        let project = try await ProjectIdentity.of(settings, directory: context.directory, repository: repository)
+        return location(of: project).keyPath.rawValue
+    }
+
+    private func rights(at path: String, _ client: AkeylessClient) async throws -> [String] {
+        do {
+            let given = Set(try await client.permissions(at: path))
+            return given.contains("deny") ? [] : Self.rights.filter(given.contains)
+        } catch let error as AkeylessError where [.denied, .notFound].contains(error.kind) && error.login == nil {
+            return []
+        }
+    }
+}
