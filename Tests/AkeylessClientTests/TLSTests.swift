@@ -47,7 +47,8 @@ import Testing
     @Test func otherAuthoritiesAreNot() async throws {
         let result = try await exchange(trusting: false)
         #expect(
-            throws: TransportError(.neverPossible, "the certificate is not trusted (see the CA file setting)")
+            throws: TransportError(
+                .neverPossible, "the certificate is not trusted; --ca-file names a private authority")
         ) { try result.get() }
     }
 

@@ -157,6 +157,7 @@ import Testing
 
     @Test(arguments: [
         (TokenLogin.Kind.gcp, "akeyless.io"), (.azureAD, "https://management.azure.com/"),
+        (.azureAD, "https://management.azure.com"),
     ])
     func cloudTokensNeedTheirAudience(kind: TokenLogin.Kind, audience: String) async throws {
         let issuer = try Issuer()

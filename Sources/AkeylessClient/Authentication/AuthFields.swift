@@ -135,11 +135,8 @@ private struct AuthFields {
     }
 
     private mutating func refuse(type: String) {
-        let list = AuthNames.supportedTypes.joined(separator: ", ")
-        let what = AuthNames.unsupportedTypes[type.lowercased()].map { "logins by \($0) are not supported" }
-        add(
-            .error, "auth-type-unsupported", what ?? "access_type \(escapedForTerminal(type)) is not known",
-            hint: "use one of: \(list)")
+        guard let (message, hint) = AccessTypes.refusal(of: type) else { return }
+        add(.error, "auth-type-unsupported", message, hint: hint)
     }
 
     private mutating func add(_ severity: Diagnostic.Severity, _ code: String, _ message: String, hint: String? = nil) {

@@ -55,7 +55,9 @@ struct NetworkFailure {
             let isCertificate = text.contains("CERTIFICATE_VERIFY_FAILED")
             return TransportError(
                 .neverPossible,
-                isCertificate ? "the certificate is not trusted (see the CA file setting)" : "the TLS handshake failed")
+                isCertificate
+                    ? "the certificate is not trusted; --ca-file names a private authority" : "the TLS handshake failed"
+            )
         default: return TransportError(.neverPossible, "the TLS connection failed")
         }
     }

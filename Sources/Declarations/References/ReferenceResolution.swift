@@ -41,6 +41,7 @@ package enum ReferenceResolution {
         for key in keys {
             switch settings[key] {
             case .text(let text)?: values[key] = Secret(text)
+            case .bool(let flag)?: values[key] = Secret(String(flag))
             case .secret(let secret)?:
                 do {
                     if let reference = try Reference.parse(secret.reveal()) {

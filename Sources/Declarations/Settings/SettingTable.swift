@@ -24,26 +24,25 @@ extension SettingDefinition {
     ]
 
     private static let authRows: [SettingDefinition] = [
-        row(
-            .authAccessType, .choice(accessTypes), "how to log in", ["LOCKSTEP_ACCESS_TYPE"], default: .text("api_key")),
+        row(.authAccessType, .text, "how to log in", ["LOCKSTEP_ACCESS_TYPE"], default: .text("api_key")),
         row(.authAccessID, .secret, "access id", ["LOCKSTEP_ACCESS_ID"]),
         row(.authAccessKey, .secret, "access key", ["LOCKSTEP_ACCESS_KEY"]),
         row(.authCloudID, .secret, "cloud identity, where it is not asked from the cloud"),
         row(.authGCPAudience, .text, "audience of the Google token"),
         row(.authAzureObjectID, .text, "object id of the Azure identity"),
         row(.authAzureCloud, .text, "AzureCloud, AzureUSGovernment or AzureChinaCloud"),
-        row(.authJWT, .secret, "JSON web token", ["LOCKSTEP_JWT"]),
+        row(.authJWT, .secret, "token of an identity provider", ["LOCKSTEP_JWT"]),
+        row(.authJWTToken, .secret, "the same, by the name that Airflow's provider gives it"),
         row(.authUIDToken, .secret, "universal identity token", ["LOCKSTEP_UID_TOKEN"]),
+        row(.authUIDExchange, .bool, "whether that token is traded for a session"),
         row(.authK8sConfigName, .text, "name of the Kubernetes auth configuration"),
         row(.authK8sToken, .secret, "Kubernetes service account token"),
+        row(.authK8sTokenFile, .text, "the file with that token, if not the one that Kubernetes projects"),
         row(.authK8sGateway, .text, "the gateway that checks the Kubernetes token"),
-        row(.authCertificate, .secret, "client certificate (PEM)"),
-        row(.authKey, .secret, "key of the client certificate (PEM)"),
-        row(.authEmail, .secret, "e-mail address of the account"),
-        row(.authPassword, .secret, "password of the account"),
-        row(.authAccount, .text, "account id"),
-        row(.authUsername, .secret, "LDAP user"),
-        row(.authLDAPPassword, .secret, "LDAP password"),
+        row(.authCertificateData, .secret, "client certificate (PEM, or its base64)"),
+        row(.authPrivateKeyData, .secret, "key of the client certificate (PEM, or its base64)"),
+        row(.authCertificate, .secret, "certificate_data, by the name of the Akeyless API"),
+        row(.authKey, .secret, "private_key_data, by the name of the Akeyless API"),
         row(.authToken, .secret, "a token that is already there", ["LOCKSTEP_TOKEN"]),
     ]
 
@@ -104,13 +103,6 @@ extension SettingDefinition {
         row(
             .akeylessAllow, .list, "paths that ref+akeyless may read", ["LOCKSTEP_AKEYLESS_ALLOW"],
             default: .list([]), inFile: false),
-    ]
-
-    /// The spellings that Akeyless and its tools use for ways to log in.
-    private static let accessTypes = [
-        "api_key", "access_key", "aws_iam", "gcp", "azure_ad", "uid", "universal_identity", "jwt", "oidc", "k8s",
-        "cert",
-        "certificate", "password", "ldap", "token",
     ]
 
     private static func row(

@@ -4,7 +4,7 @@ import SyncModel
 /// Checks single values that the table's types cannot, each with the place that gave it.
 enum SettingsValidation {
     static func check(_ settings: Settings) -> [Diagnostic] {
-        gateway(settings) + versions(settings) + ledger(settings) + paths(settings)
+        gateway(settings) + login(settings) + versions(settings) + ledger(settings) + paths(settings)
     }
 
     private static func gateway(_ settings: Settings) -> [Diagnostic] {
@@ -15,6 +15,13 @@ enum SettingsValidation {
         } catch {
             return [problem("gateway", "the gateway's address \(error.reason)", .gatewayURL, settings)]
         }
+    }
+
+    private static func login(_ settings: Settings) -> [Diagnostic] {
+        guard let type = settings.text(.authAccessType), let (message, hint) = AccessTypes.refusal(of: type) else {
+            return []
+        }
+        return [problem("auth-type-unsupported", message, .authAccessType, settings, hint: hint)]
     }
 
     private static func versions(_ settings: Settings) -> [Diagnostic] {
@@ -93,13 +100,15 @@ enum SettingsValidation {
             }
     }
 
-    static func problem(_ code: String, _ message: String, _ key: SettingKey, _ settings: Settings) -> Diagnostic {
+    static func problem(
+        _ code: String, _ message: String, _ key: SettingKey, _ settings: Settings, hint: String? = nil
+    ) -> Diagnostic {
         switch settings.origin(of: key) {
         case .environmentSection(let location), .projectFile(let location), .airflowConfig(let location):
-            Diagnostic(.error, code: code, message, at: location)
+            Diagnostic(.error, code: code, message, at: location, hint: hint)
         case .flag(let name), .variable(let name):
-            Diagnostic(.error, code: code, "\(message) (given by \(name))")
-        case .standard: Diagnostic(.error, code: code, message)
+            Diagnostic(.error, code: code, "\(message) (given by \(name))", hint: hint)
+        case .standard: Diagnostic(.error, code: code, message, hint: hint)
         }
     }
 }

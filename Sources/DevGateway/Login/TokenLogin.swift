@@ -83,10 +83,19 @@ package struct TokenLogin: LoginMethod {
         guard let end = claims["exp"]?.seconds, end > now else { throw LoginFailure("the token is expired") }
         if let start = claims["nbf"]?.seconds, start > now { throw LoginFailure("the token is not valid yet") }
         if let issuer, claims["iss"]?.text != issuer { throw LoginFailure("another issuer") }
-        if let audience, !SubClaims.texts(claims["aud"]).contains(audience) { throw LoginFailure("another audience") }
+        if let audience, !SubClaims.texts(claims["aud"]).contains(where: { isSame($0, audience) }) {
+            throw LoginFailure("another audience")
+        }
         for (name, values) in boundClaims where values.isDisjoint(with: SubClaims.texts(SubClaims.find(name, claims))) {
             throw LoginFailure("the claim \(name) has another value")
         }
+    }
+
+    /// Azure issues a token for the resource as it was asked for, and its own libraries leave the last slash out.
+    private func isSame(_ left: String, _ right: String) -> Bool {
+        if kind != .azureAD { return left == right }
+        func withoutSlash(_ text: String) -> Substring { text.hasSuffix("/") ? text.dropLast() : text[...] }
+        return withoutSlash(left) == withoutSlash(right)
     }
 }
 
