@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+from Blackbox.clouds import Clouds
 from Blackbox.gateway import Gateway
+from Blackbox.identities import Identities
 from Blackbox.project import Project
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -35,6 +37,26 @@ def binary():
 def gateway(binary, tmp_path_factory):
     """A gateway that the tests of one file share."""
     with Gateway(binary, tmp_path_factory.mktemp("gateway")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def identities():
+    """One access id for each way to log in."""
+    return Identities()
+
+
+@pytest.fixture(scope="module")
+def identity_gateway(binary, identities, tmp_path_factory):
+    """A gateway that knows all of them, and one dynamic and one rotated secret."""
+    with Gateway(binary, tmp_path_factory.mktemp("gateway"), identities=identities.document) as running:
+        yield running
+
+
+@pytest.fixture
+def clouds(identities):
+    """The metadata and token services of a cloud."""
+    with Clouds(identities) as running:
         yield running
 
 

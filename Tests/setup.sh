@@ -100,10 +100,12 @@ lockstep_binary() {
     printf '%s/lockstep\n' "$(cd "$LOCKSTEP_ROOT" && swift build -c "$1" --show-bin-path)"
 }
 
-# ensure_airflow: a virtual environment with Airflow, the unmodified provider and pytest. Sets AIRFLOW_PYTHON.
-# The environment's name carries a digest of the requirements, so that a change of them makes a new one.
+# ensure_airflow [SUFFIX]: a virtual environment with Airflow, the unmodified provider and pytest, from
+# Conformance/requirements[SUFFIX].txt. Sets AIRFLOW_PYTHON. Its name carries a digest of the requirements, so that a
+# change of them makes a new one.
 ensure_airflow() {
-    local wanted=$LOCKSTEP_ROOT/Tests/Conformance/requirements.txt tested=$LOCKSTEP_ROOT/Tests/Conformance/constraints.txt
+    local wanted=$LOCKSTEP_ROOT/Tests/Conformance/requirements${1:-}.txt
+    local tested=$LOCKSTEP_ROOT/Tests/Conformance/constraints${1:-}.txt
     local python digest folder
     python=$(command -v "${LOCKSTEP_PYTHON:-python3}") || fail "no python3"
     digest=$({ cat "$wanted" "$tested"; "$python" -V; } | cksum | cut -d ' ' -f 1)

@@ -42,10 +42,12 @@ struct LedgerItems: Sendable {
         case .value(let text)?: return text
         case .absent?, nil: return nil
         case .denied(let error)?:
+            // With a token that came without a login, the token itself may be what is refused.
+            let token = error.login.map { "the token of the login \($0) is not valid, or there is " } ?? ""
             throw EngineFailure(
-                .accessDenied, code: "ledger-key-denied", "no right to read \(what) at \(path)",
+                .accessDenied, code: "ledger-key-denied", "\(token)no right to read \(what) at \(path)",
                 causes: [error.description],
-                hints: [
+                hints: (error.login.map(LoginAdvice.whenRefused) ?? []) + [
                     "give this access id the rights read, create and update on \(folder)*"
                 ])
         case .failed(let error)?: throw error

@@ -1,5 +1,6 @@
 """A repository of declarations in a temporary folder."""
 
+import json
 import pathlib
 import shutil
 import subprocess
@@ -12,17 +13,21 @@ version: 1
 project: {{name: blackbox, id: 0badc0de}}
 gateway:
   url: {url}
-  auth: {{access_type: api_key, access_id: ref+env://AKEYLESS_ACCESS_ID, access_key: ref+env://AKEYLESS_ACCESS_KEY}}
+  auth: {auth}
 airflow: {{version: "3.3", provider_version: 0.3.2}}
 ledger: {{branch: lockstep/default}}
 {more}
 """
 
 
+API_KEY = {
+    "access_type": "api_key", "access_id": "ref+env://AKEYLESS_ACCESS_ID", "access_key": "ref+env://AKEYLESS_ACCESS_KEY"}
+
+
 class Project:
     """A Git repository with a project file for one gateway, and the program to run in it."""
 
-    def __init__(self, binary, folder, gateway, more="", environment=None):
+    def __init__(self, binary, folder, gateway, more="", environment=None, auth=API_KEY):
         self.gateway = gateway
         self.home = pathlib.Path(folder)
         self.folder = self.home / "repository"
@@ -32,7 +37,7 @@ class Project:
         } | (environment or {})
         self.lockstep = Lockstep(binary, self.folder, self.environment)
         self.git("init", "-q", "-b", "main")
-        self.write("lockstep.yaml", PROJECT_FILE.format(url=gateway.url, more=more))
+        self.write("lockstep.yaml", PROJECT_FILE.format(url=gateway.url, auth=json.dumps(auth), more=more))
 
     def git(self, *arguments):
         """Runs the real git, which is the judge of what libgit2 wrote."""

@@ -34,18 +34,3 @@ def sdk_for():
         return client, token
 
     return make
-
-
-@pytest.fixture
-def hook_for(monkeypatch):
-    """Makes the provider's own AkeylessHook; Airflow finds its connection in the environment."""
-    import json
-
-    from airflow.providers.akeyless.hooks.akeyless import AkeylessHook
-
-    def make(gateway):
-        connection = {"conn_type": "akeyless", "host": gateway.url, "login": gateway.access_id, "password": gateway.access_key}
-        monkeypatch.setenv("AIRFLOW_CONN_AKEYLESS_DEFAULT", json.dumps(connection))
-        return AkeylessHook()
-
-    return make
