@@ -64,6 +64,7 @@ require_test_packages() {
     local missing=()
     command -v age >/dev/null || missing+=(age)
     command -v openssl >/dev/null || missing+=(openssl)
+    command -v xmllint >/dev/null || missing+=(libxml2-utils)
     python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3 python3-venv)
     if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
 }

@@ -70,7 +70,7 @@ extension NamingConvention {
         return base + sep + team + sep
     }
 
-    private func isGlobalPart(_ team: String) -> Bool {
+    func isGlobalPart(_ team: String) -> Bool {
         globalPart.map { sameCodePoints($0, team) } ?? false
     }
 

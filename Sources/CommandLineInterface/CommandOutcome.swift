@@ -25,11 +25,15 @@ protocol CommandPayload: Sendable {
 
     /// One self-contained page; nil where the command has no such form.
     func html() -> String?
+
+    /// JUnit XML for `--report`; nil where the command has no such form.
+    func junit() -> String?
 }
 
 extension CommandPayload {
     func markdown() -> String? { nil }
     func html() -> String? { nil }
+    func junit() -> String? { nil }
 }
 
 extension CommandPayload where Self: Encodable {

@@ -9,11 +9,15 @@ protocol LockstepCommand: AsyncParsableCommand, Sendable {
     /// The command as documents name it, with that of its group where it is one of several.
     static var path: String { get }
     var global: GlobalOptions { get }
+
+    /// Files that receive the result, too.
+    var reports: [ReportFile] { get }
     func run(in scene: CommandScene) async throws -> CommandOutcome
 }
 
 extension LockstepCommand {
     static var path: String { _commandName }
+    var reports: [ReportFile] { [] }
 }
 
 /// What a command works with: the context, the options that every command takes, and the line that shows progress.
@@ -31,6 +35,9 @@ struct CommandScene: Sendable {
         let noColor = !(context.variables["NO_COLOR"] ?? "").isEmpty
         return TextStyle(usesColor: style.usesColor && context.talkIsTerminal && !noColor, isVerbose: false)
     }
+
+    /// The environment that was asked for.
+    var environment: String { flags["environment"] ?? context.variables["LOCKSTEP_ENVIRONMENT"] ?? "default" }
 
     /// Writes a line for people; nothing with `--quiet`.
     func say(_ line: String) {
@@ -68,12 +75,15 @@ package enum CommandLineTool {
         do {
             switch result {
             case .success(let outcome):
+                let isReported = write(outcome.payload, to: command.reports, scene)
                 try write(outcome.payload, scene, to: command.global.output)
-                return outcome.exit.rawValue
+                return outcome.exit == .done && !isReported ? ExitCode.failed.rawValue : outcome.exit.rawValue
             case .failure(let failure):
-                if scene.format == .json {
-                    try write(
-                        FailurePayload(command: name(of: command), failure: failure), scene, to: command.global.output)
+                let payload = FailurePayload(
+                    command: name(of: command), environment: scene.environment, failure: failure)
+                write(payload, to: command.reports, scene)
+                if scene.format != .text, scene.format == .json || command.global.output != nil {
+                    try write(payload, scene, to: command.global.output)
                 }
                 context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
                 return failure.exit.rawValue
@@ -96,15 +106,41 @@ package enum CommandLineTool {
     }
 
     private static func write(_ payload: any CommandPayload, _ scene: CommandScene, to file: String?) throws {
-        let text: String
-        switch scene.format {
-        case .text: text = payload.text(style: scene.style)
-        case .json: text = try payload.json() + "\n"
-        case .markdown: text = payload.markdown() ?? payload.text(style: scene.style)
-        case .html: text = payload.html() ?? payload.text(style: scene.style)
-        }
+        let text = try text(of: payload, as: ReportFormat(scene.format), style: scene.style)
         guard let file else { return try scene.context.writeOutput(text) }
         try PrivateFile.write(text, to: file)
+    }
+
+    /// Writes the reports of one run; a file that cannot be written costs no other one.
+    ///
+    /// - Returns: whether all were written.
+    @discardableResult private static func write(
+        _ payload: any CommandPayload, to reports: [ReportFile], _ scene: CommandScene
+    ) -> Bool {
+        let style = TextStyle(usesColor: false, isVerbose: scene.style.isVerbose)
+        let failed = reports.filter { report in
+            do {
+                try PrivateFile.write(
+                    try text(of: payload, as: report.format, style: style), to: scene.path(report.file))
+                return false
+            } catch {
+                scene.context.writeTalk("error: cannot write the report \(escapedForTerminal(report.file)): \(error)\n")
+                return true
+            }
+        }
+        return failed.isEmpty
+    }
+
+    private static func text(
+        of payload: any CommandPayload, as format: ReportFormat, style: TextStyle
+    ) throws -> String {
+        switch format {
+        case .text: payload.text(style: style)
+        case .json: try payload.json() + "\n"
+        case .markdown: payload.markdown() ?? payload.text(style: style)
+        case .html: payload.html() ?? payload.text(style: style)
+        case .junit: payload.junit() ?? payload.text(style: style)
+        }
     }
 
     /// Help, versions, completions and mistakes in the arguments.

@@ -4,45 +4,68 @@ import Reports
 import SyncEngine
 import SyncModel
 
+/// A result that is a report: one document, and every form is made from it.
+protocol ReportPayload: CommandPayload {
+    var isVerbose: Bool { get }
+
+    /// - Parameter isVerbose: whether items are named that need no attention.
+    func document(isVerbose: Bool) -> ReportDocument
+}
+
+extension ReportPayload {
+    func text(style: TextStyle) -> String {
+        TerminalRenderer(color: style.usesColor).render(document(isVerbose: isVerbose))
+    }
+    func markdown() -> String? { MarkdownRenderer().render(document(isVerbose: isVerbose)) }
+    func html() -> String? { HTMLRenderer().render(document(isVerbose: isVerbose)) }
+
+    /// A test report names every item, since those that pass are what it counts.
+    func junit() -> String? { JUnitRenderer().render(document(isVerbose: true)) }
+}
+
 /// A plan in every form that reports have.
-struct PlanPayload: CommandPayload {
+struct PlanPayload: ReportPayload {
     let command: String
     let outcome: PlanOutcome
     let exit: Planning.ExitCode
     let isVerbose: Bool
     var title = "Plan"
 
-    private var document: ReportDocument { PlanDocument.make(outcome.plan, context, title: title) }
-    private var context: ReportContext { ReportContext(outcome, isVerbose: isVerbose) }
-
-    func text(style: TextStyle) -> String { TerminalRenderer(color: style.usesColor).render(document) }
-    func markdown() -> String? { MarkdownRenderer().render(document) }
-    func html() -> String? { HTMLRenderer().render(document) }
-
-    func json() throws -> String {
-        try encodeJSON(JSONReport(command: command, outcome.plan, context, exitCode: exit))
+    func document(isVerbose: Bool) -> ReportDocument {
+        PlanDocument.make(outcome.plan, ReportContext(outcome, isVerbose: isVerbose), title: title)
     }
-}
-
-/// The receipt of an apply or a rollback in every form that reports have.
-struct ApplyPayload: CommandPayload {
-    var command = "apply"
-    let outcome: ApplyOutcome
-    let isVerbose: Bool
-
-    private var document: ReportDocument { ApplyDocument.make(outcome.report, context, title: title) }
-    private var title: String { command == "rollback" ? "Rollback of" : "Apply to" }
-    private var context: ReportContext { ReportContext(outcome.plan, isVerbose: isVerbose) }
-
-    func text(style: TextStyle) -> String { TerminalRenderer(color: style.usesColor).render(document) }
-    func markdown() -> String? { MarkdownRenderer().render(document) }
-    func html() -> String? { HTMLRenderer().render(document) }
 
     func json() throws -> String {
         try encodeJSON(
             JSONReport(
-                command: command, outcome.report.plan, report: outcome.report, context, error: failure,
-                exitCode: outcome.exit))
+                command: command, outcome.plan, ReportContext(outcome, isVerbose: isVerbose), exitCode: exit))
+    }
+}
+
+/// The receipt of an apply or a rollback in every form that reports have.
+struct ApplyPayload: ReportPayload {
+    var command = "apply"
+    let outcome: ApplyOutcome
+    let isVerbose: Bool
+
+    func document(isVerbose: Bool) -> ReportDocument {
+        ApplyDocument.make(outcome.report, ReportContext(outcome.plan, isVerbose: isVerbose), title: title)
+    }
+
+    private var title: String {
+        switch command {
+        case "rollback": "Rollback of"
+        case "mirror": "Mirror to"
+        default: "Apply to"
+        }
+    }
+
+    func json() throws -> String { try encodeJSON(report) }
+
+    var report: JSONReport {
+        JSONReport(
+            command: command, outcome.report.plan, report: outcome.report,
+            ReportContext(outcome.plan, isVerbose: isVerbose), error: failure, exitCode: outcome.exit)
     }
 
     /// How the run ended, where it did not end well.
@@ -57,27 +80,6 @@ struct ApplyPayload: CommandPayload {
             JSONReport.Failure(code: "login-lost", message: "the login was lost; what was done is recorded")
         case .notRecorded(let problem): JSONReport.Failure(code: "not-recorded", message: problem.message)
         }
-    }
-}
-
-/// A failure as the one JSON document that programs expect, with the plan where there was one.
-struct FailurePayload: CommandPayload {
-    let command: String
-    let failure: EngineFailure
-
-    func text(style: TextStyle) -> String { FailureText.render(failure, style: style) }
-
-    func json() throws -> String {
-        let error = JSONReport.Failure(
-            code: failure.code, message: failure.message, causes: failure.causes, hints: failure.hints)
-        guard let outcome = failure.report else {
-            return try encodeJSON(
-                JSONReport(command: command, diagnostics: failure.diagnostics, error: error, exitCode: failure.exit))
-        }
-        return try encodeJSON(
-            JSONReport(
-                command: command, outcome.plan, ReportContext(outcome, isVerbose: false), error: error,
-                exitCode: failure.exit))
     }
 }
 

@@ -18,7 +18,9 @@ struct RootCommand: AsyncParsableCommand {
             CommandGroup(name: "Files", subcommands: [InitCommand.self, ValidateCommand.self]),
             CommandGroup(
                 name: "Plan and apply",
-                subcommands: [PlanCommand.self, ApplyCommand.self, RollbackCommand.self, StatusCommand.self]),
+                subcommands: [
+                    PlanCommand.self, ApplyCommand.self, RollbackCommand.self, StatusCommand.self, MirrorCommand.self,
+                ]),
             CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self, VerifyCommand.self]),
             CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
             CommandGroup(name: "Airflow", subcommands: [AirflowCommand.self]),

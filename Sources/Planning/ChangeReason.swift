@@ -36,6 +36,9 @@ package struct ChangeReason: Hashable, Sendable, Codable {
         case valueNotRead = "value-not-read"
         case nothingToKeep = "nothing-to-keep"
         case notRestorable = "not-restorable"
+        case declaredHere = "declared-here"
+        case mirrored
+        case notMirrored = "not-mirrored"
     }
 
     package var code: Code
@@ -93,6 +96,9 @@ extension ChangeReason.Code {
         case .valueNotRead: "value was needed and was not read"
         case .nothingToKeep: "a field is to be kept, but nothing is there to keep"
         case .notRestorable: "what the revision recorded cannot be restored"
+        case .declaredHere: "this environment declares it itself"
+        case .mirrored: "mirrored from another environment"
+        case .notMirrored: "cannot be mirrored"
         }
     }
 

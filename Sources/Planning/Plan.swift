@@ -41,6 +41,10 @@ package struct PlanSummary: Hashable, Sendable {
 
     package subscript(action: PlanAction) -> Int { counts[action] ?? 0 }
 
+    package static func += (sum: inout PlanSummary, other: PlanSummary) {
+        sum.counts.merge(other.counts, uniquingKeysWith: +)
+    }
+
     /// Whether an apply would have anything to do.
     package var hasPending: Bool { PlanAction.allCases.contains { $0.isPending && self[$0] > 0 } }
 }

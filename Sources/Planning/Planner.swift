@@ -12,12 +12,17 @@ package enum Planner {
     ///     name in Airflow and only move to another base are paired without a hint. Fingerprints cannot be compared for
     ///     this, because each is bound to its path.
     ///   - identify: What an item that is neither declared nor recorded would be called, for reports.
+    ///   - settled: Answers for items that someone else decides about: another owner, or nobody because their source is
+    ///     not known. They are taken as they are, and are never pending.
     package static func plan(
         desired: DesiredState, observed: ObservedState, applied: AppliedState, policy: PlanPolicy,
-        renames: [ItemPath: ItemPath] = [:], identify: (ItemPath) -> EntryID? = { _ in nil }
+        renames: [ItemPath: ItemPath] = [:], identify: (ItemPath) -> EntryID? = { _ in nil },
+        settled: [ItemPath: PlannedChange] = [:]
     ) -> Plan {
         let paths = Set(desired.entries.keys).union(applied.records.keys).union(observed.items.keys)
+            .union(settled.keys)
         var changes = paths.compactMap { path -> PlannedChange? in
+            if let answer = settled[path], !answer.action.isRecorded { return answer }
             let item = ItemStates(path, desired: desired, observed: observed, applied: applied)
             guard item.isOurs else { return unmanaged(item, identify(path)) }
             return Decision(item: item, policy: policy).change()

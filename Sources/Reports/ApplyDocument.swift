@@ -19,14 +19,24 @@ package enum ApplyDocument {
         }
         return ReportDocument(
             marker: context.marker("apply"), title: "\(ours: title) \(context.environment)",
-            facts: context.facts(revision: report.revision), sections: sections + left(report, context),
-            summary: summary(report), notices: context.diagnosticNotices + notices(report))
+            facts: context.facts(revision: report.revision),
+            sections: sections + left(report, context) + untouched(report, context),
+            summary: summary(report), notices: context.diagnosticNotices + notices(report),
+            environment: context.environment, seconds: context.stats.seconds)
     }
 
     /// What the apply did not touch although something is wrong with it.
     private static func left(_ report: ApplyReport, _ context: ReportContext) -> [ReportSection] {
         let open = report.plan.changes.filter { $0.action.standing == .bad }
         return open.isEmpty ? [] : [ReportSection("Needs a decision", open.map { ReportRow($0, context) })]
+    }
+
+    /// What needed nothing, for a reader who wants every item.
+    private static func untouched(_ report: ApplyReport, _ context: ReportContext) -> [ReportSection] {
+        guard context.isVerbose else { return [] }
+        let tried = Set(report.results.map(\.path))
+        let rest = report.plan.changes.filter { $0.action.standing != .bad && !tried.contains($0.path) }
+        return rest.isEmpty ? [] : [ReportSection("Not touched", rest.map { ReportRow($0, context) }, isQuiet: true)]
     }
 
     private static func summary(_ report: ApplyReport) -> ReportText {

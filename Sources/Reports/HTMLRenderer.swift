@@ -5,34 +5,24 @@ package struct HTMLRenderer: Sendable {
     package init() {}
 
     package func render(_ document: ReportDocument) -> String {
-        let title = document.title.rendered(outside: { $0 })
-        let head: [MarkupNode] = [
-            .element("meta", [("charset", "utf-8")]),
-            .element(
-                "meta",
-                [
-                    ("http-equiv", "Content-Security-Policy"),
-                    ("content", "default-src 'none'; style-src 'unsafe-inline'"),
-                ]),
-            .element("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")]),
-            .element("title", [], [.text("Lockstep: \(title)")]),
-        ]
         let body: [MarkupNode] =
             [
                 .element("h1", [], MarkupNode.nodes(document.title)),
                 .element("p", [("class", "summary")], MarkupNode.nodes(document.summary)),
-            ] + facts(document.facts) + notices(document.notices) + document.sections.map(section)
-        // The style is a constant of ours and must reach the page unescaped.
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>\(head.map { $0.markup() }.joined())<style>\(Self.style)</style></head>
-            <body>
-            \(body.map { $0.markup() }.joined(separator: "\n"))
-            </body>
-            </html>
+            ] + content(document) + document.parts.map(part)
+        return HTMLPage(title: document.title, body: body).text
+    }
 
-            """
+    private func content(_ document: ReportDocument) -> [MarkupNode] {
+        facts(document.facts) + notices(document.notices) + document.sections.map(section)
+    }
+
+    private func part(_ document: ReportDocument) -> MarkupNode {
+        let head: [MarkupNode] = [
+            .element("h2", [], MarkupNode.nodes(document.title)),
+            .element("p", [("class", "summary")], MarkupNode.nodes(document.summary)),
+        ]
+        return .element("section", [], head + content(document))
     }
 
     private func facts(_ facts: [ReportText]) -> [MarkupNode] {
@@ -82,13 +72,4 @@ package struct HTMLRenderer: Sendable {
         case .shown: [.text("changed")]
         }
     }
-
-    private static let style = """
-        :root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\
-        code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}.summary{font-weight:600}.facts{opacity:.7}\
-        table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.25rem .6rem;\
-        border-bottom:1px solid #8884}td ul{margin:.2rem 0;padding-left:1.2rem}summary{cursor:pointer;font-weight:600;\
-        margin-top:1rem}.added td:first-child{color:#1a7f37}.changed td:first-child{color:#9a6700}\
-        .removed td:first-child,.attention td:first-child,.error b{color:#cf222e}.muted{opacity:.7}
-        """
 }

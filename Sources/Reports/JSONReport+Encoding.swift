@@ -10,7 +10,7 @@ package import SyncModel
 extension JSONReport {
     private enum CodingKeys: String, CodingKey {
         case formatVersion = "format_version"
-        case command, environment, project, plan, revision, summary, changes, diagnostics, stats, error
+        case command, environment, project, plan, revision, summary, changes, diagnostics, stats, error, targets
         case exitCode = "exit_code"
     }
 
@@ -30,6 +30,7 @@ extension JSONReport {
         try container.encode(stats, forKey: .stats)
         try container.encode(error, forKey: .error)
         try container.encode(exitCode.rawValue, forKey: .exitCode)
+        try container.encodeIfPresent(targets, forKey: .targets)
     }
 
     /// One JSON document with sorted keys and a final line end.
@@ -40,7 +41,7 @@ extension JSONReport {
 
 extension JSONReport.Change {
     private enum CodingKeys: String, CodingKey {
-        case action, kind, team, key, path, reason, source, fields, outcome
+        case action, kind, team, key, path, reason, source, fields, outcome, environment
     }
 
     private enum SourceKeys: String, CodingKey {
@@ -75,6 +76,7 @@ extension JSONReport.Change {
             try item.encode(field.secret, forKey: .secret)
         }
         try container.encode(outcome, forKey: .outcome)
+        try container.encodeIfPresent(environment, forKey: .environment)
     }
 }
 

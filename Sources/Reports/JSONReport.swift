@@ -10,6 +10,9 @@ package struct JSONReport: Encodable, Sendable {
         var change: PlannedChange
         var outcome: ChangeOutcome?
         var failure: String?
+
+        /// Where it is, in a report about several environments.
+        var environment: String?
     }
 
     /// What went wrong with the run as a whole.
@@ -39,6 +42,9 @@ package struct JSONReport: Encodable, Sendable {
     package var stats: ReportStats
     package var error: Failure?
     package var exitCode: ExitCode
+
+    /// One report per environment, for a command that works on several; nil for all others.
+    package var targets: [JSONReport]?
 
     /// A report of a command that got no further than its failure.
     package init(
@@ -70,18 +76,39 @@ package struct JSONReport: Encodable, Sendable {
         summary = plan.summary
         failed = report?.count(.failed) ?? 0
         let results = Dictionary((report?.results ?? []).map { ($0.path, $0) }) { first, _ in first }
-        changes = plan.changes.filter { context.isVerbose || Self.isListed($0) }
+        changes = plan.changes
+            .filter { context.isVerbose || Self.isListed($0) || (context.namesUnmanaged && $0.action == .unmanaged) }
             .map { change in
                 let result = results[change.path]
                 return Change(change: change, outcome: result?.outcome, failure: result?.failure?.text)
             }
     }
 
+    /// A report over several environments: the sums of theirs, and each in full.
+    package init(
+        command: String, environment: String, project: String, targets: [JSONReport], error: Failure? = nil,
+        exitCode: ExitCode
+    ) {
+        self.init(command: command, environment: environment, project: project, error: error, exitCode: exitCode)
+        for target in targets {
+            summary += target.summary
+            failed += target.failed
+            changes += target.changes.map { change in
+                var change = change
+                change.environment = target.environment
+                return change
+            }
+            diagnostics += target.diagnostics
+            stats += target.stats
+        }
+        self.targets = targets
+    }
+
     /// What is as it should be, is not ours or was not asked for is only counted.
     private static func isListed(_ change: PlannedChange) -> Bool {
         switch change.action {
         case .unchanged, .unmanaged: false
-        case .excluded: change.reason.code != .notSelected
+        case .excluded: change.reason.code.isWorthNaming
         default: true
         }
     }

@@ -8,7 +8,8 @@ package struct MarkdownRenderer: Sendable {
     /// GitHub refuses comments from 65,536 characters on; this counts bytes, which are never fewer.
     package static let limit = 65_000
 
-    private static let reserve = 400
+    private static let reserve = 600
+    private static let partReserve = 900
     private let limit: Int
 
     package init(limit: Int = Self.limit) {
@@ -16,17 +17,43 @@ package struct MarkdownRenderer: Sendable {
     }
 
     package func render(_ document: ReportDocument) -> String {
-        var page = Page(room: limit - Self.reserve)
+        // The line that opens each environment is never left out.
+        var page = Page(room: limit - Self.reserve - document.parts.count * Self.partReserve)
         page.add(
             "<!-- \(document.marker) -->\n### Lockstep: \(text(document.title))\n\n**\(text(document.summary))**\n")
-        if !document.facts.isEmpty { page.add("\n<sub>\(document.facts.map(text).joined(separator: " · "))</sub>\n") }
+        addFacts(document.facts, to: &page)
         addNotices(document.notices, to: &page)
-        for section in document.sections { add(section, to: &page) }
+        if document.parts.isEmpty {
+            if !document.sections.isEmpty { addEnvironment(document, summary: "", to: &page) }
+        }
+        for part in document.parts { addEnvironment(part, summary: ": \(html(part.summary))", to: &page) }
         if page.omittedRows > 0 {
             page.finish(
                 "\n**\(page.omittedRows) more items are not shown here; the full plan is in the job's artifact.**\n")
         }
         return page.text
+    }
+
+    private func addFacts(_ facts: [ReportText], to page: inout Page) {
+        if !facts.isEmpty { page.add("\n<sub>\(facts.map(text).joined(separator: " · "))</sub>\n") }
+    }
+
+    /// One environment, which a reader can fold away.
+    private func addEnvironment(_ document: ReportDocument, summary: String, to page: inout Page) {
+        let name = String((document.environment ?? "").unicodeScalars.prefix(80))
+        let title = MarkupNode.element("code", [], [.text(name)]).markup()
+        page.finish("\n<details open><summary>Environment \(title)\(summary)</summary>\n")
+        if !summary.isEmpty {
+            addFacts(document.facts, to: &page)
+            addNotices(document.notices, to: &page)
+        }
+        for section in document.sections { add(section, to: &page) }
+        page.finish("\n</details>\n")
+    }
+
+    /// A text inside of HTML, where Markdown's own marks mean nothing.
+    private func html(_ text: ReportText) -> String {
+        MarkupNode.nodes(text).map { $0.markup() }.joined()
     }
 
     private func addNotices(_ notices: [ReportNotice], to page: inout Page) {

@@ -8,7 +8,8 @@ package enum PlanDocument {
         ReportDocument(
             marker: context.marker(title.lowercased()), title: "\(ours: title) for \(context.environment)",
             facts: context.facts(), sections: sections(plan, context), summary: plan.summary.text,
-            notices: context.diagnosticNotices + notices(plan))
+            notices: context.diagnosticNotices + notices(plan), environment: context.environment,
+            seconds: context.stats.seconds)
     }
 
     private static func sections(_ plan: Plan, _ context: ReportContext) -> [ReportSection] {
@@ -33,8 +34,9 @@ package enum PlanDocument {
     private static func isShown(_ change: PlannedChange, _ context: ReportContext) -> Bool {
         if context.isVerbose { return true }
         switch change.action {
-        case .unchanged, .unmanaged, .refresh: return false
-        case .excluded: return change.reason.code != .notSelected
+        case .unmanaged: return context.namesUnmanaged
+        case .unchanged, .refresh: return false
+        case .excluded: return change.reason.code.isWorthNaming
         default: return true
         }
     }
@@ -99,6 +101,11 @@ extension ReportField {
             }
         self.init(field.name, content, literal: literal)
     }
+}
+
+extension ChangeReason.Code {
+    /// Whether an item that is left out for this reason is named, not just counted.
+    var isWorthNaming: Bool { self != .notSelected && self != .mirrored }
 }
 
 extension PlannedChange {

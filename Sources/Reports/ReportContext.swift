@@ -11,6 +11,9 @@ package struct ReportContext: Sendable {
     /// Also name what is unchanged and what is not ours.
     package var isVerbose: Bool
 
+    /// Name what is not ours, as a comparison of two environments must.
+    package var namesUnmanaged = false
+
     /// Literals of the declarations to show at a terminal, by path and field; empty unless the user asked for them.
     package var literals: [ItemPath: [String: String]]
 
@@ -41,6 +44,12 @@ package struct ReportStats: Hashable, Sendable, Encodable {
         self.requests = requests
         self.valuesRead = valuesRead
         self.seconds = seconds
+    }
+
+    package static func += (sum: inout ReportStats, other: ReportStats) {
+        sum.requests.merge(other.requests, uniquingKeysWith: +)
+        sum.valuesRead += other.valuesRead
+        sum.seconds += other.seconds
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -12,15 +12,28 @@ package struct ReportDocument: Hashable, Sendable {
     package var summary: ReportText
     package var notices: [ReportNotice]
 
+    /// The environment it is about, from outside; nil for a report about several.
+    package var environment: String?
+
+    /// How long the run took.
+    package var seconds: Double
+
+    /// One report per environment, where a run was about several.
+    package var parts: [ReportDocument]
+
     package init(
         marker: String, title: ReportText, facts: [ReportText] = [], sections: [ReportSection] = [],
-        summary: ReportText, notices: [ReportNotice] = []
+        summary: ReportText, notices: [ReportNotice] = [], environment: String? = nil, seconds: Double = 0,
+        parts: [ReportDocument] = []
     ) {
         self.marker = marker
         self.title = title
         self.facts = facts
         self.sections = sections
         self.summary = summary
+        self.environment = environment
+        self.seconds = seconds
+        self.parts = parts
         // Errors first; a stable order within each level.
         self.notices = [.error, .warning, .note].flatMap { level in notices.filter { $0.level == level } }
     }

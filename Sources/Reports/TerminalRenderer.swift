@@ -16,7 +16,9 @@ package struct TerminalRenderer: Sendable {
         for section in document.sections {
             lines += ["", styled(section.title, .bold)] + rows(section.rows)
         }
-        lines += ["", styled(plain(document.summary), .bold)] + document.notices.flatMap(notice)
+        for part in document.parts { lines += ["", render(part)] }
+        if document.parts.isEmpty { lines.append("") }
+        lines += [styled(plain(document.summary), .bold)] + document.notices.flatMap(notice)
         return lines.joined(separator: "\n") + "\n"
     }
 

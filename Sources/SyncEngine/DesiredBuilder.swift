@@ -44,7 +44,7 @@ struct DesiredBuilder {
     func build(_ entries: [ResolvedEntry]) -> DesiredSide {
         var side = DesiredSide()
         for entry in entries {
-            let meaning = comparableMeaning(entry)
+            let meaning = reader.comparableMeaning(of: entry)
             side.state.entries[entry.path] = desired(entry, meaning)
             side.payloads[entry.path] = DesiredPayload(
                 content: .declared(entry.payload), kept: entry.kept, ignored: entry.rule.ignoredFields,
@@ -53,19 +53,6 @@ struct DesiredBuilder {
             if !literals.isEmpty { side.literals[entry.path] = literals.mapValues { $0.reveal() } }
         }
         return side
-    }
-
-    /// The meaning without what the rule leaves to Akeyless and without what was not resolved.
-    private func comparableMeaning(_ entry: ResolvedEntry) -> EntryMeaning {
-        var meaning =
-            switch entry.payload {
-            case .connection(let connection): reader.meaning(of: connection, rule: entry.rule)
-            case .text(let text): reader.meaning(ofText: text, description: entry.description, rule: entry.rule)
-            }
-        if !entry.unresolved.isEmpty {
-            meaning.fields = meaning.fields.filter { !entry.unresolved.contains($0.key) }
-        }
-        return meaning
     }
 
     private func desired(_ entry: ResolvedEntry, _ meaning: EntryMeaning) -> DesiredEntry {
@@ -77,5 +64,23 @@ struct DesiredBuilder {
             id: entry.id, path: entry.path, source: entry.location,
             fingerprint: key.fingerprint(meaning, at: entry.path), rule: entry.rule, kept: entry.kept,
             unresolved: entry.unresolved, shown: shown, connType: shown["conn_type"])
+    }
+}
+
+extension MeaningReader {
+    /// What an entry declares, without what its rule leaves to Akeyless and without what was not resolved.
+    func comparableMeaning(of entry: ResolvedEntry) -> EntryMeaning {
+        var meaning = meaning(of: entry.payload, description: entry.description, rule: entry.rule)
+        if !entry.unresolved.isEmpty {
+            meaning.fields = meaning.fields.filter { !entry.unresolved.contains($0.key) }
+        }
+        return meaning
+    }
+
+    func meaning(of payload: Payload, description: String?, rule: ComparisonRule) -> EntryMeaning {
+        switch payload {
+        case .connection(let connection): meaning(of: connection, rule: rule)
+        case .text(let text): meaning(ofText: text, description: description, rule: rule)
+        }
     }
 }

@@ -29,6 +29,9 @@ package struct PlanRequest: Sendable {
 package struct ApplyCall: Sendable {
     package var plan = PlanRequest()
 
+    /// Whose items are carried here instead of what is declared; nil for an ordinary apply.
+    package var mirror: MirrorSource?
+
     /// The text of a saved plan, which is then applied exactly or refused.
     package var planFile: String?
     package var skipConflicts = false

@@ -128,7 +128,7 @@ extension SyncEngine {
     private func goal(of call: ApplyCall) async throws -> Goal {
         guard let revision = call.revision else {
             return Goal(
-                content: .declarations(try await declarations(resolving: !call.plan.offlineValues)),
+                content: .declarations(try await wanted(call.plan, from: call.mirror)),
                 source: try await git.sourceState())
         }
         // A rollback applies no declaration, so what was applied last stays the newest source.

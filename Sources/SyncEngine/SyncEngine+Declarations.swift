@@ -13,6 +13,9 @@ struct Declared: Sendable {
     /// Stands in for fingerprints in a plan made before there is a ledger key: a digest over the files, which are in Git
     /// anyway. What references point to plays no part in it.
     var binding: String
+
+    /// Who decides about items that these entries do not name.
+    var scope = PlanScope.declarations
 }
 
 extension SyncEngine {

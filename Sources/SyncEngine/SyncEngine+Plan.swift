@@ -40,7 +40,7 @@ extension SyncEngine {
 
     /// Compares the three states.
     func draft(_ request: PlanRequest, _ declared: Declared, _ session: Session) async throws -> Draft {
-        let side = DesiredBuilder(key: session.key, reader: session.reader).build(declared.entries)
+        var side = DesiredBuilder(key: session.key, reader: session.reader).build(declared.entries)
         let policy = policy(request)
         let unmatched = PlanPolicy.unmatched(
             policy.select + policy.exclude, desired: side.state, applied: session.applied)
@@ -51,16 +51,19 @@ extension SyncEngine {
         var rows = try await observer.list(prefixes: prefixes, applied: session.applied)
         try checkListing(rows, session.applied, force: request.force)
         await observer.askForMissing(&rows, applied: session.applied)
+        let settled = await declared.scope.settled(desired: side.state, applied: session.applied)
+        for path in settled.keys { side.state.entries[path] = nil }
         let needed = ValuesNeeded.paths(
             desired: side.state, observed: rows.state, applied: session.applied, policy: policy,
-            fullRefresh: request.refreshFull)
+            fullRefresh: request.refreshFull
+        ).subtracting(settled.keys)
         context.progress(ProgressEvent(phase: "reading values", total: needed.count))
         let read = await observer.addValues(of: needed, to: &rows, desired: side.state, applied: session.applied)
 
         let naming = settings.naming
         let plan = Planner.plan(
             desired: side.state, observed: rows.state, applied: session.applied, policy: policy,
-            identify: { naming.identify($0, teams: declared.teams) })
+            identify: { naming.identify($0, teams: declared.teams) }, settled: settled)
         let identity = identity(session, binding: declared.binding)
         let file = PlanFile(plan, identity: identity, toolVersion: Version.current, digest: digest(session))
         var outcome = PlanOutcome(

@@ -20,12 +20,17 @@ package struct SyncEngine: Sendable {
     let settingDiagnostics: [Diagnostic]
 
     package var environment: String { settings.environment }
+    package var projectName: String { ProjectIdentity.name(settings, directory: context.directory) }
 
     /// Reads the project file and decides every setting.
     ///
-    /// - Parameter projectIsOptional: Whether flags and the environment are enough where there is no project file.
+    /// - Parameters:
+    ///   - projectIsOptional: Whether flags and the environment are enough where there is no project file.
+    ///   - host: The gateways inside this process that another engine has started; its owner stops them.
     /// - Throws: ``EngineFailure`` `invalid-input` with all problems found.
-    package static func open(_ context: SyncContext, projectIsOptional: Bool = false) async throws -> SyncEngine {
+    package static func open(
+        _ context: SyncContext, projectIsOptional: Bool = false, sharing host: EmbeddedHost? = nil
+    ) async throws -> SyncEngine {
         let files = DiskFiles(root: context.directory)
         var (project, problems) = ProjectFile.load(from: files)
         if project == nil {
@@ -40,7 +45,7 @@ package struct SyncEngine: Sendable {
         if diagnostics.hasErrors { throw EngineFailure.invalidProject(diagnostics) }
         return SyncEngine(
             context: context, project: project, settings: settings, files: files,
-            embeddedHost: EmbeddedHost(start: context.startEmbeddedGateway), settingDiagnostics: diagnostics)
+            embeddedHost: host ?? EmbeddedHost(start: context.startEmbeddedGateway), settingDiagnostics: diagnostics)
     }
 
     /// Opens a project, works with it, and stops what was started for it.
@@ -56,6 +61,13 @@ package struct SyncEngine: Sendable {
             await engine.embeddedHost.stop()
             throw error
         }
+    }
+
+    /// The engine of another environment of the same project, over the same gateways inside this process.
+    package func neighbour(_ environment: String) async throws -> SyncEngine {
+        var context = context
+        context.flags["environment"] = environment
+        return try await Self.open(context, sharing: embeddedHost)
     }
 
     /// Every setting with its origin.

@@ -101,7 +101,23 @@ import Testing
     @Test func failedItemsFailTheirTestCases() {
         let text = JUnitRenderer().render(ApplyDocument.make(SampleReports.typicalReceipt, SampleReports.context()))
         #expect(text.contains("Unauthorized: no update right"))
-        #expect(text.contains("failures=\"5\""))
+        // Five items, and the run itself.
+        #expect(text.contains("failures=\"6\""))
+    }
+
+    @Test func everyEnvironmentOfOneReportHasItsPlace() {
+        let parts = ["prod", "<script>`x`"].map { name in
+            PlanDocument.make(plan(creating: 800), ReportContext(environment: name, project: "p"))
+        }
+        let document = MirrorDocument.make(from: "source", project: "p", targets: parts, equal: 2, isCheck: false)
+        let markdown = MarkdownRenderer().render(document)
+        #expect(markdown.utf8.count < 65_536)
+        #expect(markdown.contains("<summary>Environment <code>prod</code>"))
+        #expect(markdown.contains("<summary>Environment <code>&lt;script&gt;`x`</code>"))
+        #expect(markdown.contains("more items are not shown"))
+        #expect(HTMLRenderer().render(document).ranges(of: "<section>").count == 2)
+        #expect(JUnitRenderer().render(document).ranges(of: "<testsuite ").count == 2)
+        #expect(TerminalRenderer().render(document).contains("2 of 2 targets mirrored from source"))
     }
 
     @Test func interpolatedTextIsFromOutsideAndLiteralsAreOurs() {

@@ -18,9 +18,12 @@ struct ApplyCommand: LockstepCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: PlanOptions
     @OptionGroup var applyOptions: ApplyOptions
+    @OptionGroup var reportOptions: ReportOptions
 
     @Argument(help: "A plan saved with `lockstep plan --out`.")
     var planFile: String?
+
+    var reports: [ReportFile] { reportOptions.report }
 
     mutating func validate() throws {
         guard planFile != nil else { return }
@@ -48,13 +51,7 @@ struct ApplyCommand: LockstepCommand {
     private func request(_ scene: CommandScene) throws -> ApplyCall {
         var request = ApplyCall()
         request.plan = options.request
-        request.plan.release = applyOptions.release
-        request.plan.force = applyOptions.force
-        request.skipConflicts = applyOptions.skipConflicts
-        request.allowOlder = applyOptions.allowOlder
-        request.allowDirty = applyOptions.allowDirty
-        request.localLedger = applyOptions.localLedger
-        request.isCI = scene.context.isCI
+        applyOptions.fill(&request, isCI: scene.context.isCI)
         guard let planFile else { return request }
         do {
             request.planFile = try String(contentsOfFile: scene.path(planFile), encoding: .utf8)

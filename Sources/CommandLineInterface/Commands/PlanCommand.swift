@@ -18,6 +18,7 @@ struct PlanCommand: LockstepCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: PlanOptions
+    @OptionGroup var reportOptions: ReportOptions
 
     @Option(help: ArgumentHelp("Save the plan for apply.", valueName: "file"))
     var out: String?
@@ -27,6 +28,8 @@ struct PlanCommand: LockstepCommand {
 
     @Flag(help: "Show literal values of the declarations, at a terminal only.")
     var showValues = false
+
+    var reports: [ReportFile] { reportOptions.report }
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         if showValues, !scene.context.outputIsTerminal || global.output != nil || scene.format != .text {

@@ -20,6 +20,9 @@ struct RollbackCommand: LockstepCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: PlanOptions
     @OptionGroup var applyOptions: ApplyOptions
+    @OptionGroup var reportOptions: ReportOptions
+
+    var reports: [ReportFile] { reportOptions.report }
 
     @Flag(help: "Show the plan and write nothing.")
     var dryRun = false
@@ -54,13 +57,8 @@ struct RollbackCommand: LockstepCommand {
     private func request(_ scene: CommandScene) -> ApplyCall {
         var request = ApplyCall()
         request.plan = options.request
-        request.plan.force = applyOptions.force
         request.revision = revision
-        request.skipConflicts = applyOptions.skipConflicts
-        request.allowOlder = applyOptions.allowOlder
-        request.allowDirty = applyOptions.allowDirty
-        request.localLedger = applyOptions.localLedger
-        request.isCI = scene.context.isCI
+        applyOptions.fill(&request, isCI: scene.context.isCI)
         return request
     }
 

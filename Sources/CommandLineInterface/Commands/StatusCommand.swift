@@ -10,6 +10,9 @@ struct StatusCommand: LockstepCommand {
     )
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var reportOptions: ReportOptions
+
+    var reports: [ReportFile] { reportOptions.report }
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let outcome = try await scene.withEngine { try await $0.status() }

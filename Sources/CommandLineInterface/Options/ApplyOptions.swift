@@ -24,6 +24,17 @@ struct ApplyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Apply what a rollback holds back. May be repeated.", valueName: "glob"))
     var release: [String] = []
 
+    /// Writes what was asked for into a call.
+    func fill(_ call: inout ApplyCall, isCI: Bool) {
+        call.plan.release = release
+        call.plan.force = force
+        call.skipConflicts = skipConflicts
+        call.allowOlder = allowOlder
+        call.allowDirty = allowDirty
+        call.localLedger = localLedger
+        call.isCI = isCI
+    }
+
     /// The options that contradict a plan file, which decides everything they could.
     var contradictingPlanFile: [String] {
         [

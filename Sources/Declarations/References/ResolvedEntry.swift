@@ -29,4 +29,19 @@ package struct ResolvedEntry: Sendable {
 
     /// The item's description; a connection's own is a field of its payload.
     package var description: String?
+
+    package init(
+        id: EntryID, path: ItemPath, location: SourceLocation, payload: Payload, kept: Set<String> = [],
+        unresolved: Set<String> = [], literalFields: Set<String> = [], rule: ComparisonRule, description: String? = nil
+    ) {
+        self.id = id
+        self.path = path
+        self.location = location
+        self.payload = payload
+        self.kept = kept
+        self.unresolved = unresolved
+        self.literalFields = literalFields
+        self.rule = rule
+        self.description = description
+    }
 }
