@@ -18,7 +18,10 @@ sys.dont_write_bytecode = True
 
 def pytest_addoption(parser):
     parser.addoption("--entries", type=int, default=300, help="generated entries of the differential test")
-    parser.addoption("--kills", type=int, default=12, help="kills at random moments, beside those at named steps")
+    parser.addoption("--kills", type=int, default=40, help="kills at random moments, beside those at named steps")
+    parser.addoption("--steps", type=int, default=120, help="random steps of the comparison with the model")
+    parser.addoption("--cells", type=int, default=25, help="cells of the fault grid, a sample; 0 for all of them")
+    parser.addoption("--seed", type=int, default=2026, help="what the random steps and samples begin with")
 
 
 @pytest.fixture(scope="session")

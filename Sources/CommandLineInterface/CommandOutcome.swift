@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Planning
+import Reports
 import SyncEngine
 import SyncModel
 
@@ -40,11 +41,9 @@ extension CommandPayload where Self: Encodable {
     func json() throws -> String { try encodeJSON(self) }
 }
 
-/// Encodes with sorted keys and readable slashes, so that documents can be compared and read.
+/// Encodes with sorted keys and readable slashes, so that documents can be compared and read, also at a terminal.
 func encodeJSON(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    String(renderJSON(value).dropLast())
 }
 
 /// How text output is decorated.

@@ -14,6 +14,19 @@ enum FileSystem {
         return lstat(path, &status) == 0 ? UInt32(status.st_uid) : nil
     }
 
+    /// Whole seconds since a file was last written to, by the machine's clock; nil where there is none.
+    static func age(of path: String) -> Int? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        return time(nil) - status.st_mtim.tv_sec
+    }
+
+    /// Whether the file is gone now.
+    static func remove(_ path: String) -> Bool { unlink(path) == 0 || errno == ENOENT }
+
+    /// Waits; for locks that are held for a moment.
+    static func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
     static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }

@@ -58,8 +58,10 @@ extension GitRepository {
         let isThere = try reference(name) != nil
         guard isThere || expected == nil else { throw Self.raced(name) }
         do {
-            _ = try GitHandle.make("git_reference_create_matching", name, free: git_reference_free) {
-                git_reference_create_matching($0, raw, name, &new, 1, &old, note)
+            try outlastingLocks(of: name) { () throws(GitError) in
+                _ = try GitHandle.make("git_reference_create_matching", name, free: git_reference_free) {
+                    git_reference_create_matching($0, raw, name, &new, 1, &old, note)
+                }
             }
         } catch let error where error.code == .notFound {
             throw Self.raced(name)
@@ -79,7 +81,9 @@ extension GitRepository {
             }
             let target = git_reference_target(reference.raw).map { CommitID($0.pointee) }
             guard target == expected else { throw Self.raced(name) }
-            try call("git_reference_delete", name) { git_reference_delete(reference.raw) }
+            try outlastingLocks(of: name) { () throws(GitError) in
+                try call("git_reference_delete", name) { git_reference_delete(reference.raw) }
+            }
         } catch let error where error.code == .notFound {
             throw Self.raced(name)
         } catch let error where error.code == .referenceLocked {

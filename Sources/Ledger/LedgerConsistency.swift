@@ -15,10 +15,12 @@ enum LedgerConsistency {
                 return "\(change.path) is told twice"
             }
         }
+        // Of an update that failed halfway, the record says which half is there.
+        let failed = Set(changes.filter { $0.result == .failed && $0.action == .update }.map(\.path))
         for (path, effect) in effects.sorted(by: { $0.key < $1.key }) {
             switch (effect, told[path]) {
             case (.written, true), (.unchanged, _), (.removed, false): continue
-            case (.written, nil) where outcome == .rekey: continue
+            case (.written, nil) where outcome == .rekey || failed.contains(path): continue
             case (.written, _): return "the record of \(path) was written, and the message does not say so"
             case (.removed, _): return "the record of \(path) was removed, and the message does not say so"
             }

@@ -112,6 +112,7 @@ package func renderJSON(_ value: some Encodable, pretty: Bool = true) -> String 
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     // Texts, numbers and lists of them always encode.
     guard let data = try? encoder.encode(value) else { return "null\n" }
+    if data.allSatisfy({ $0 < 0x7F }) { return String(decoding: data, as: UTF8.self) + "\n" }
     var text = ""
     for scalar in String(decoding: data, as: UTF8.self).unicodeScalars {
         // The line ends between members are the encoder's own; inside strings they are escaped already.

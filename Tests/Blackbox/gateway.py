@@ -123,7 +123,7 @@ class Gateway:
         while waiting:
             path, page = waiting.pop(), ""
             while True:
-                body = {"path": path, "current-folder": "true"}
+                body = {"path": path}
                 if page:
                     body["pagination-token"] = page
                 status, answer = self.call("list-items", **body)

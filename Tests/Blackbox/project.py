@@ -27,15 +27,17 @@ API_KEY = {
 class Project:
     """A Git repository with a project file for one gateway, and the program to run in it."""
 
-    def __init__(self, binary, folder, gateway, more="", environment=None, auth=API_KEY):
+    def __init__(self, binary, folder, gateway, more="", environment=None, auth=API_KEY, exists=False):
         self.gateway = gateway
         self.home = pathlib.Path(folder)
         self.folder = self.home / "repository"
-        self.folder.mkdir(parents=True)
         self.environment = clean_environment(self.home) | {
             "AKEYLESS_ACCESS_ID": gateway.access_id, "AKEYLESS_ACCESS_KEY": gateway.access_key,
         } | (environment or {})
         self.lockstep = Lockstep(binary, self.folder, self.environment)
+        if exists:
+            return
+        self.folder.mkdir(parents=True)
         self.git("init", "-q", "-b", "main")
         self.write("lockstep.yaml", PROJECT_FILE.format(url=gateway.url, auth=json.dumps(auth), more=more))
 

@@ -21,6 +21,7 @@ SECRETS = {
     "WAREHOUSE_PASSWORD": PASSWORD, "WAREHOUSE_TOKEN": "token-31ab", "PARTNER_TOKEN": "partner-9c2e",
     "FERNET_KEY": "fernet-77d0"}
 HELD_FOR = 600
+TIP = "lockstep/default"
 
 
 def first_state(project):
@@ -45,30 +46,56 @@ def second_state(project):
     project.commit()
 
 
-# What is applied before, and what the killed run is to apply.
-SCENARIOS = {"first": (None, first_state), "second": (first_state, second_state)}
+def with_trash(project):
+    """The second state, in a project that keeps deleted items for a while."""
+    file = project.folder / "lockstep.yaml"
+    file.write_text(file.read_text().replace(f"{{branch: {TIP}}}", f"{{branch: {TIP}, trash_path: /trash}}"))
+    second_state(project)
+
+
+# What is applied before, what is declared when the run to be killed starts, and whether that goes back instead.
+SCENARIOS = {
+    "first": ([], first_state, False), "second": ([first_state], second_state, False),
+    "trash": ([first_state], with_trash, False), "rollback": ([first_state, with_trash], None, True),
+}
+
+
+def original(name):
+    """What comes back from the trash is written under its name there: `/trash/<environment>/<item id>/<old path>`."""
+    return "/" + name.split("/", 4)[4] if name.startswith("/trash/") else name
+
+
+def numbered(name):
+    """A name without the item id, which differs from gateway to gateway."""
+    return "/trash" + original(name) if name.startswith("/trash/") else name
 
 
 class Run:
     """One repository and gateway, brought to where the run to be killed starts."""
 
     def __init__(self, binary, folder, scenario):
-        before, after = SCENARIOS[scenario]
+        before, after, goes_back = SCENARIOS[scenario]
         self.gateway = Gateway(binary, folder).start()
+        self.gateway.step_clock()
         self.project = Project(binary, folder / "project", self.gateway, environment=SECRETS)
-        if before:
-            before(self.project)
-            self.project.apply()
-        after(self.project)
+        for state in before:
+            state(self.project)
+            self.project.apply("--prune")
+        if after:
+            after(self.project)
+        self.command = ["apply"]
+        if goes_back:
+            self.command = ["rollback", self.project.git("rev-parse", f"{TIP}~1").strip()]
+        self.start = self.project.git("rev-parse", "--verify", "-q", TIP).strip() if before else None
         self.gateway.reset_requests()
 
-    def apply(self, **options):
-        return self.project.apply("--prune", **options)
+    def again(self):
+        return self.project.lockstep.json(*self.command, "--yes", "--prune")
 
     def killed_at(self, rule):
-        """Starts an apply and kills it while the gateway delays the request that the rule describes."""
+        """Starts the run and kills it while the gateway delays the request that the rule describes."""
         self.gateway.faults(rule)
-        process = self.project.lockstep.start("apply", "--yes", "--prune")
+        process = self.project.lockstep.start(*self.command, "--yes", "--prune")
         deadline = time.monotonic() + 60
         while self.gateway.matches() < rule.get("nth", 1):
             assert process.poll() is None, f"the run ended before {rule}: {process.communicate()}"
@@ -80,15 +107,16 @@ class Run:
         self.gateway.clear()
 
     def state(self):
-        """Every item that Airflow could read: value, description, tags, number of versions."""
+        """Every item that Airflow could read, and the trash: value, description, tags, number of versions."""
         found = {}
-        for item in self.gateway.items("/airflow"):
+        for item in self.gateway.items("/airflow") + self.gateway.items("/trash"):
             name = item["item_name"]
             if "/lockstep/" not in name:
                 described = self.gateway.describe(name)
-                found[name] = (
+                found[numbered(name)] = (
                     self.gateway.value(name), described.get("item_metadata") or "", tuple(described.get("item_tags") or ()),
                     described["last_version"])
+        assert found
         return found
 
     def check(self, wanted):
@@ -96,25 +124,29 @@ class Run:
         project = self.project
         assert self.state() == wanted
         report = project.plan("--exit-code", "--prune", code=0)
-        assert report["changes"] == []
+        assert {change["action"] for change in report["changes"]} <= {"held"}
         project.git("fsck", "--strict", "--no-dangling")
         assert project.git("for-each-ref", "refs/lockstep") == "", "an intent is left over"
-        if project.lockstep.has("verify"):
-            project.lockstep.run("verify")
+        project.lockstep.run("verify")
         self.check_ledger(wanted)
 
     def check_ledger(self, wanted):
-        """One record per item with the item's own version, and a commit for every write the gateway saw."""
+        """One record per item with the item's own version; the commits list the writes that the gateway saw and no other."""
         project = self.project
         for name, (_, _, _, version) in wanted.items():
-            record = json.loads(project.git("show", f"lockstep/default:{name.lstrip('/')}.json"))
-            assert record["last_version"] == version, name
-        recorded = [
-            change["path"] for entry in project.lockstep.json("log")["entries"] for change in entry["changes"]]
-        for write in self.gateway.writes():
-            name = write["name"]
-            if write["status"] == 200 and name and "/lockstep/" not in name:
-                assert name in recorded, f"{write['command']} of {name} is in no commit"
+            if name.startswith("/airflow/"):
+                record = json.loads(project.git("show", f"{TIP}:{name.lstrip('/')}.json"))
+                assert record["last_version"] == version, name
+        entries = project.lockstep.json("log")["entries"]
+        revisions = [entry["revision"] for entry in entries]
+        since = entries[:revisions.index(self.start)] if self.start else entries
+        recorded = {
+            change["path"] for entry in since for change in entry["changes"]
+            if change["outcome"] == "done" and change["action"] in ("create", "update", "delete")}
+        written = {
+            write["name"] for write in self.gateway.writes()
+            if write["status"] == 200 and write["name"] and "/lockstep/" not in write["name"]}
+        assert {original(name) for name in written} == recorded
 
     def close(self):
         self.gateway.stop()
@@ -125,7 +157,7 @@ def undisturbed(request, binary, tmp_path_factory):
     """The end state, the writes in order and the numbers of reads of a run that nothing disturbs."""
     run = Run(binary, tmp_path_factory.mktemp("undisturbed"), request.param)
     try:
-        run.apply()
+        run.again()
         writes, requests, state = run.gateway.writes(), run.gateway.requests(), run.state()
         run.check(state)
     finally:
@@ -139,7 +171,7 @@ def kill_points(writes, requests):
         if write["command"] == "auth":
             continue
         for action in ("delay-before", "delay-after"):
-            yield {"command": write["command"], "name": write["name"], "action": action, "seconds": HELD_FOR}
+            yield {"command": write["command"], "name": original(write["name"]), "action": action, "seconds": HELD_FOR}
     for command in ("auth", "list-items", "get-secret-value"):
         for number in sorted({1, requests.get(command, 0)} - {0}):
             yield {"command": command, "nth": number, "action": "delay-before", "seconds": HELD_FOR}
@@ -156,7 +188,7 @@ def test_killed_at_every_request(undisturbed, binary, tmp_path):
         run = Run(binary, folder, scenario)
         try:
             run.killed_at(rule)
-            run.apply()
+            run.again()
             run.check(wanted)
         except AssertionError as problem:
             problems.append(f"{rule['action']} {rule['command']} {rule.get('name') or rule.get('nth')}: {problem}")
@@ -165,21 +197,39 @@ def test_killed_at_every_request(undisturbed, binary, tmp_path):
     assert not problems, f"{len(problems)} of {len(points)} kills:\n" + "\n\n".join(problems)
 
 
-def test_killed_again_and_again_at_random_moments(binary, tmp_path, request):
-    """Runs are killed one after the other, each a little later, until one gets through."""
+def test_killed_at_random_moments(binary, tmp_path, request):
+    """A change a kill: whenever the run dies, the next one leaves each changed item with exactly one new version."""
     moments = random.Random(4711)
-    run = Run(binary, tmp_path, "second")
+    run = Run(binary, tmp_path, "first")
     try:
-        for _ in range(request.config.getoption("--kills")):
+        began = time.monotonic()
+        run.again()
+        duration = time.monotonic() - began
+        keys = [f"random_{number}" for number in range(5)]
+        before = {}
+        for kill in range(request.config.getoption("--kills")):
+            gone = keys[kill % len(keys)]
+            run.project.write("variables/random.yaml", "".join(
+                f"{key}: {{value: 'v{kill}', description: 'd{kill // 2}'}}\n" for key in keys if key != gone))
+            run.project.commit()
             process = run.project.lockstep.start("apply", "--yes", "--prune", start_new_session=True)
-            time.sleep(moments.uniform(0.01, 1.5))
+            time.sleep(moments.uniform(0.005, duration * 1.1))
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-        run.apply()
-        wanted = run.state()
-        assert {name: version for name, (_, _, _, version) in wanted.items() if version > 2} == {}
-        run.check(wanted)
+            run.again()
+            after = run.state()
+            for key in keys:
+                name = f"/airflow/variables/{key}"
+                if key == gone:
+                    assert name not in after
+                else:
+                    version = before[name][3] + 1 if name in before else 1
+                    assert after[name][0:2] == (f"v{kill}", f"d{kill // 2}") and after[name][3] == version, name
+            before = after
+            if kill % 10 == 9:
+                run.check(after)
+        run.check(run.state())
     finally:
         run.close()
 
@@ -196,7 +246,7 @@ def test_an_interrupt_ends_in_order(binary, tmp_path):
         process.communicate(timeout=60)
         assert process.returncode in (0, 1, 3)
         run.gateway.clear()
-        run.apply()
+        run.again()
         run.check(run.state())
         assert all(version == 1 for _, _, _, version in run.state().values())
     finally:

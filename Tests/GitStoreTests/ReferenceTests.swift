@@ -79,11 +79,28 @@ import Testing
         #expect(try await temporary.strictCheck() == "")
     }
 
-    @Test func aLockLeftBehindIsNamed() async throws {
+    private func age(_ lock: String) throws {
+        let longAgo = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -60)]
+        try FileManager.default.setAttributes(longAgo, ofItemAtPath: lock)
+    }
+
+    @Test(arguments: [name, "packed-refs"]) func aLockLeftBehindByTheDeadIsTakenAway(_ locked: String) async throws {
+        let (temporary, repository, first, second) = try await prepared()
+        try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
+        let lock = temporary.path + "/.git/" + locked + ".lock"
+        #expect(FileManager.default.createFile(atPath: lock, contents: nil))
+        try age(lock)
+        try await repository.publish(second, to: Self.name, expecting: first, note: "move")
+        try await repository.deleteReference(Self.name, expecting: second)
+        #expect(try await repository.reference(Self.name) == nil)
+    }
+
+    @Test func aLockThatCannotBeTakenAwayIsNamed() async throws {
         let (temporary, repository, first, second) = try await prepared()
         try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
         let lock = temporary.path + "/.git/" + Self.name + ".lock"
-        #expect(FileManager.default.createFile(atPath: lock, contents: nil))
+        try FileManager.default.createDirectory(atPath: lock, withIntermediateDirectories: false)
+        try age(lock)
         let error = await #expect(throws: GitError.self) {
             try await repository.publish(second, to: Self.name, expecting: first, note: "")
         }

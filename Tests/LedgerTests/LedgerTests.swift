@@ -184,6 +184,20 @@ import Testing
         #expect(try await fixture.ledger.revision() == tip)
     }
 
+    @Test func anUpdateThatFailedHalfwayMayBeRecorded() async throws {
+        let fixture = try await Fixture()
+        let tip = try await fixture.apply([Fixture.record("/a/b")])
+        var half = Fixture.record("/a/b")
+        half.row.lastVersion += 1
+        let update = LedgerUpdate(
+            expected: tip, records: [half.path: half],
+            changes: [LedgerChange(.update, half.path, fields: ["value", "description"], result: .failed)],
+            outcome: .recovered, context: Fixture.context)
+        _ = try await fixture.ledger.append(update, key: Fixture.key, at: Fixture.time)
+        #expect(try await fixture.ledger.appliedState().records[half.path] == half)
+        #expect(try await fixture.ledger.verify(keys: [Fixture.key]).problem == nil)
+    }
+
     @Test func itemsThatDifferInCaseMoveApartAndTogetherAgain() async throws {
         let fixture = try await Fixture()
         let first = try await fixture.apply([Fixture.record("/a/Name")])

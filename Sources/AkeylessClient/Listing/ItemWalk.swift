@@ -1,4 +1,5 @@
 import AkeylessWire
+import SyncModel
 
 /// Lists everything whose name begins with one of some prefixes, with as few requests as the folders allow.
 ///
@@ -23,10 +24,11 @@ package struct ItemWalk: Sendable {
 
     package func run() async throws -> ItemListing {
         var listing = ItemListing()
-        var rows: [String: ListedItem] = [:]
-        var known: Set<String> = []
+        // By path: two names that differ only in how an accent is composed are one text to Swift, but two items.
+        var rows: [ItemPath: ListedItem] = [:]
+        var known: Set<ItemPath> = []
         var dates: [Int64?] = []
-        var waiting = startingFolders.filter { known.insert($0).inserted }
+        var waiting = startingFolders.filter { known.insert(ItemPath($0)).inserted }
         try await withThrowingTaskGroup(of: FolderRows.self) { group in
             var running = 0
             while running > 0 || !waiting.isEmpty {
@@ -38,10 +40,10 @@ package struct ItemWalk: Sendable {
                 running -= 1
                 listing.folders[found.folder] = found.count
                 dates += found.dates
-                for row in found.rows where rows[row.item.name] == nil { rows[row.item.name] = row }
+                for row in found.rows { rows[ItemPath(row.item.name)] = rows[ItemPath(row.item.name)] ?? row }
                 let folders = found.folders.filter(isWorthListing)
                 listing.subfolders.formUnion(folders)
-                if recursive { waiting += folders.filter { known.insert($0).inserted } }
+                if recursive { waiting += folders.filter { known.insert(ItemPath($0)).inserted } }
             }
         }
         listing.items = rows.values.sorted { $0.item.name < $1.item.name }

@@ -8,7 +8,7 @@ package final class TestControls: Sendable {
         package let name: String?
         package let unixSeconds: Int
         /// The status the command came to; nil when a fault kept it from being processed.
-        package let status: Int?
+        package var status: Int?
         /// The faults that met the call.
         package let faults: [String]
     }
@@ -90,7 +90,9 @@ package final class TestControls: Sendable {
             return (isAdmitted, state.limit, actions, state.staleStore)
         }
         let passage = FaultPassage(actions: actions, sleep: gateway.configuration.sleep)
-        var status: Int?
+        var record = WriteRecord(
+            command: command.name, name: arguments.subject.map(ItemName.canonical), unixSeconds: now, status: nil,
+            faults: isAdmitted ? actions.map(\.name) : ["rate-limit"])
         let answer: GatewayAnswer
         if let limit, !isAdmitted {
             answer = limit.refusal
@@ -98,18 +100,19 @@ package final class TestControls: Sendable {
             answer = await passage.run {
                 let usesStale = actions.contains(.stale) && (try? arguments.flag("ignore-cache")) != true
                 let answer = await perform(usesStale && !command.isWrite ? staleStore ?? gateway.store : gateway.store)
-                status = answer.status
+                record.status = answer.status
+                // At once: whoever is kept waiting for the answer may not live to see it.
+                if command.isWrite { log(record) }
                 return answer
             }
         }
-        if command.isWrite, recordsWrites {
-            let faults = isAdmitted ? actions.map(\.name) : ["rate-limit"]
-            let record = WriteRecord(
-                command: command.name, name: arguments.subject.map(ItemName.canonical), unixSeconds: now,
-                status: status, faults: faults)
-            state.withLock { $0.writes.append(record) }
-        }
+        if command.isWrite, record.status == nil { log(record) }
         return answer
+    }
+
+    private func log(_ record: WriteRecord) {
+        guard recordsWrites else { return }
+        state.withLock { $0.writes.append(record) }
     }
 
     private static func fire(
