@@ -90,6 +90,10 @@ package enum CommandLineTool {
             }
         } catch {
             if isClosedPipe(error) { return ExitCode.done.rawValue }
+            if let failure = error as? EngineFailure {
+                context.writeTalk(FailureText.render(failure, style: talkStyle(scene)))
+                return failure.exit.rawValue
+            }
             context.writeTalk("error: cannot write the result: \(error)\n")
             return Planning.ExitCode.failed.rawValue
         }

@@ -31,10 +31,11 @@ enum ErrorPresentation {
             case .locked, .intentExists: .locked
             case .raced: .stale
             case .inconsistentUpdate: .ourBug
-            case .wrongKey, .damaged, .noIntent, .shallow, .git, .signing: .failed
+            case .wrongKey, .damaged, .noIntent, .notWritable, .shallow, .git, .signing: .failed
             }
+        let causes = exit == .failed ? [error.cause].compactMap(\.self) : []
         return EngineFailure(
-            exit, code: "ledger-\(error.code.rawValue)", error.description, hints: error.hints)
+            exit, code: "ledger-\(error.code.rawValue)", error.description, causes: causes, hints: error.hints)
     }
 
     private static func failure(_ error: GatewayError) -> EngineFailure {

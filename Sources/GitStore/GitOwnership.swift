@@ -18,7 +18,9 @@ enum GitOwnership {
         let allowed = try configuration.texts("safe.directory")
         guard !isSafe(subject, allowed: allowed, home: environment["HOME"]) else { return }
         throw GitError(
-            .foreignOwner, operation: "open", subject: subject, message: "\(foreign) belongs to another user",
+            .foreignOwner, operation: "open", subject: subject,
+            message: foreign == subject
+                ? "the repository belongs to another user" : "\(foreign) belongs to another user",
             hint: "if you trust it, run: git config --global --add safe.directory \(subject)")
     }
 

@@ -12,6 +12,8 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
         case anotherEnvironment = "another-environment"
         /// Written by a later version of the program.
         case unknownVersion = "unknown-version"
+        /// The repository's own folder cannot be written to.
+        case notWritable = "not-writable"
         /// Another reference makes the branch's name impossible.
         case branchInTheWay = "branch-in-the-way"
         case branchCheckedOut = "branch-checked-out"
@@ -61,8 +63,11 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
         self.holder = holder
     }
 
+    /// The call that failed, for failures whose message does not say what is to be done.
+    package var cause: String? { underlying?.description }
+
     package var description: String {
-        [subject, message, underlying?.description].compactMap(\.self).joined(separator: ": ")
+        [subject, message].compactMap(\.self).joined(separator: ": ")
     }
 }
 
@@ -70,7 +75,7 @@ extension LedgerError {
     /// Gives a failure of Git its meaning for the ledger.
     init(_ error: GitError) {
         let hints = [error.hint].compactMap(\.self)
-        let moving = "or keep the ledger elsewhere: set `ledger.repository` to a repository with SHA-1 ids"
+        let moving = "keep the ledger elsewhere: set `ledger.repository` to a repository with SHA-1 ids"
         switch error.code {
         case .notARepository, .foreignOwner, .invalidConfiguration:
             self.init(.repository, error.subject, error.message, hints: hints, underlying: error)

@@ -36,14 +36,10 @@ package final class LedgerLock: Sendable {
 
     /// Takes the lock on a file if it is free.
     ///
-    /// - Throws: `locked` with the holder, `repository` when the file cannot be opened.
+    /// - Throws: `locked` with the holder, `notWritable` when the file cannot be opened.
     static func tryLock(_ path: String, holder: LedgerHolder) throws(LedgerError) -> LedgerLock {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else {
-            throw LedgerError(
-                .repository, path, "the lock cannot be opened: \(String(cString: strerror(errno)))",
-                hints: ["make the folder writable for whoever applies"])
-        }
+        guard descriptor >= 0 else { throw notWritable(path, errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let present = read(descriptor)
             _ = close(descriptor)
@@ -53,6 +49,12 @@ package final class LedgerLock: Sendable {
         }
         write(holder, to: descriptor)
         return LedgerLock(descriptor)
+    }
+
+    fileprivate static func notWritable(_ path: String, _ code: Int32) -> LedgerError {
+        LedgerError(
+            .notWritable, path, "the lock of this ledger cannot be made: \(String(cString: strerror(code)))",
+            hints: ["make the repository's folder writable for whoever applies; planning works without"])
     }
 
     /// Says who holds the lock; that it fails, on a full disk for example, does not make the lock weaker.
@@ -80,12 +82,13 @@ extension Ledger {
 
     /// Takes the lock of this environment, waiting at most `timeout` for it.
     ///
-    /// - Throws: `locked` with the holder.
+    /// - Throws: `locked` with the holder, `notWritable`.
     package func lock(
         holder: LedgerHolder, timeout: Duration = .zero, clock: some Clock<Duration>,
         interval: Duration = .milliseconds(250)
     ) async throws(LedgerError) -> LedgerLock {
-        _ = mkdir("\(repository.commonDirectory)/lockstep", 0o777)
+        let folder = "\(repository.commonDirectory)/lockstep"
+        guard mkdir(folder, 0o777) == 0 || errno == EEXIST else { throw LedgerLock.notWritable(folder, errno) }
         let deadline = clock.now.advanced(by: timeout)
         while true {
             do {

@@ -28,6 +28,7 @@ extension SyncEngine {
         let file = try call.planFile.map { try Self.parse($0) }
         if let file { request.adopt(file.policy) }
 
+        _ = try sourceRepository()
         let goal = try await goal(of: call)
         let source = goal.source
         try checkSource(source, call)

@@ -8,6 +8,11 @@ import SyncModel
 extension SyncEngine {
     var git: UserGit { UserGit(directory: context.directory, variables: context.variables) }
 
+    /// The repository of the declarations; its error says why git would refuse to work there, and what to do.
+    func sourceRepository() throws -> LedgerRepository {
+        try LedgerRepository(containing: context.directory, variables: context.variables)
+    }
+
     /// The repository that holds the ledger: the project's own, or the one of `ledger.repository`.
     func ledgerRepository() throws -> LedgerRepository {
         try LedgerRepository(
@@ -17,8 +22,7 @@ extension SyncEngine {
     /// Opens the ledger of this environment; nothing is written.
     func openLedger() async throws -> (ledger: Ledger, project: ProjectIdentity) {
         let project = try await ProjectIdentity.of(
-            settings, directory: context.directory,
-            repository: try LedgerRepository(containing: context.directory, variables: context.variables))
+            settings, directory: context.directory, repository: try sourceRepository())
         let ledger = try await Ledger.open(
             try ledgerRepository(), branch: settings.ledgerBranch, environment: environment, projectID: project.id)
         return (ledger, project)
@@ -40,7 +44,7 @@ extension SyncEngine {
         let applied = try await ledger.appliedState()
         let connection = try await connection(lastGateway: last?.gateway.flatMap(Self.hostAndPort))
         let items = try await ledgerItems(connection, project)
-        try await connection.client.login()
+        try await login(connection)
         let state = try await items.read()
         var session = Session(
             project: project, client: connection.client, gateway: connection.address, accessID: connection.accessID,
@@ -50,6 +54,17 @@ extension SyncEngine {
         session.unfinished = try await ledger.announcedIntent()
         try await check(&session)
         return session
+    }
+
+    /// Logs in; a refusal names whose login it was.
+    private func login(_ connection: Connection) async throws {
+        do {
+            try await connection.client.login()
+        } catch let error as AkeylessError where error.kind == .loginFailed {
+            var failure = EngineFailure(error)
+            if let accessID = connection.accessID { failure.message += " as \(accessID)" }
+            throw failure
+        }
     }
 
     /// The key and the head of this environment's ledger.

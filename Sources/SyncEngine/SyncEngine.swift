@@ -35,14 +35,14 @@ package struct SyncEngine: Sendable {
         var (project, problems) = ProjectFile.load(from: files)
         if project == nil {
             let isMissing = problems.contains { $0.code == "project-file-missing" }
-            guard projectIsOptional, isMissing else { throw EngineFailure.invalidProject(problems) }
+            guard projectIsOptional, isMissing else { throw EngineFailure.invalidProject(problems, in: context.directory) }
             problems = []
         }
         var flags: [SettingKey: String] = [:]
         for (name, value) in context.flags { SettingKey(rawValue: name).map { flags[$0] = value } }
         let (settings, settingProblems) = Settings.resolve(project: project, flags: flags, variables: context.variables)
         let diagnostics = problems + settingProblems + (project?.validateEnvironments() ?? [])
-        if diagnostics.hasErrors { throw EngineFailure.invalidProject(diagnostics) }
+        if diagnostics.hasErrors { throw EngineFailure.invalidProject(diagnostics, in: context.directory) }
         return SyncEngine(
             context: context, project: project, settings: settings, files: files,
             embeddedHost: host ?? EmbeddedHost(start: context.startEmbeddedGateway), settingDiagnostics: diagnostics)
@@ -77,12 +77,12 @@ package struct SyncEngine: Sendable {
 }
 
 extension EngineFailure {
-    static func invalidProject(_ diagnostics: [Diagnostic]) -> EngineFailure {
+    static func invalidProject(_ diagnostics: [Diagnostic], in folder: String) -> EngineFailure {
         let errors = diagnostics.filter { $0.severity == .error }
         let isMissing = errors.contains { $0.code == "project-file-missing" }
         return EngineFailure(
             .invalidInput, code: isMissing ? "project-file-missing" : "invalid-project",
-            isMissing ? "this is not a Lockstep project" : "the project's settings have errors",
+            isMissing ? "\(folder) is not a Lockstep project" : "the project's settings have errors",
             diagnostics: diagnostics)
     }
 }

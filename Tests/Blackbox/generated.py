@@ -15,7 +15,7 @@ AWKWARD_TEXTS = (
     "100%", "%(x)s %% %41", "$HOME ${X} ~", "#no comment", "a # b", "key: value", "- item", "{", "}", "[]", "{}", "[1, 2]",
     '{"value": 1}', '{"value": "inner"}', '{"value": null}', '{"a": 1}', '"quoted"', "null", "true", "NaN", "-Infinity", "1",
     "-0", "007", "1e3", "1_000", "0x1f", "1:30", "yes", "no", "~", "2024-01-01", "'single'", '"', "\\", "\\n", "\\u0041",
-    "/slash/", "späť", "日本語", "🙂", "e\u0301", "\u00e9", "\u202eright to left", "bom\ufeff", "\u00a0nbsp\u00a0", "\u2028",
+    "/slash/", "späť", "日本語", "🙂", "e\u0301", "\u00e9", "\u202eright to left", "\ufeffbom", "bom\ufeff", "\u00a0nbsp\u00a0", "\u2028",
     "user:p@ss/word?x=1#y", "postgresql://u:p@h/db", "a,b;c|d", "<b>&amp;</b>", "`x` **y** [z](w)", "lockstep: sync",
     "refs are fine", "-----BEGIN KEY-----\n  c2VjcmV0\n-----END KEY-----\n",
 )
@@ -90,6 +90,9 @@ class Generator:
             return self.without_references(self.long_text())
         if kind == 4:
             found = self.structure()
+            # An object with a member `value` is a value with its description, so one that is itself the value is wrapped.
+            if isinstance(found, dict) and "value" in found:
+                found = {"value": found}
             return "text" if found is None else self.without_references(found)
         return {"value": self.without_references(self.text()), "description": "Made by a generator ✓"}
 

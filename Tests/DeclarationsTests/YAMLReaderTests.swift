@@ -52,6 +52,28 @@ import Testing
         #expect(c.value.elements?.map(\.location.column) == [7, 10])
     }
 
+    @Test func aByteOrderMarkInsideAFileIsACharacterLikeAnyOther() throws {
+        let root = try read(
+            """
+            a: "\\uFEFFx\\ufeff"
+            b: '\u{FEFF}\\uFEFF'
+            c: \u{FEFF}plain
+            d: |
+              \u{FEFF}block \\uFeFf
+            e: "\\\\uFEFF \\U0000feff"
+            "\\uFEFFkey": 1
+            """)
+        let values = ["a", "b", "c", "d", "e"].map { root.member($0)?.value.text }
+        #expect(
+            values.map { $0.map { Array($0.unicodeScalars) } }
+                == [
+                    "\u{FEFF}x\u{FEFF}", "\u{FEFF}\\uFEFF", "\u{FEFF}plain", "\u{FEFF}block \\uFeFf\n",
+                    "\\uFEFF \u{FEFF}",
+                ].map { Array($0.unicodeScalars) })
+        #expect(root.member("\u{FEFF}key")?.value.shown == "1")
+        #expect(problem("a: \u{FEFF}\nb: \u{EEFF}\n")?.code == "byte-order-mark")
+    }
+
     @Test func quotedScalarsAndExplicitTextStayText() throws {
         let root = try read("a: '017'\nb: \"yes\"\nc: !!str 1\nd: ! 12\ne: |\n  no\nf: !!int '7'\n!!str 5: x\n")
         #expect(["a", "b", "c", "d", "e"].map { root.member($0)?.value.text } == ["017", "yes", "1", "12", "no\n"])

@@ -53,11 +53,6 @@ struct PlanCommand: LockstepCommand {
                 .invalidInput, code: "plan-incomplete", "a plan with unresolved references cannot be saved for apply",
                 hints: ["leave out --offline-values, or --out"])
         }
-        do {
-            try PrivateFile.write(file.text, to: path)
-        } catch {
-            throw EngineFailure(
-                .failed, code: "not-writable", "cannot write the plan to \(path)", causes: ["\(error)"])
-        }
+        try PrivateFile.write(file.text, to: path)
     }
 }

@@ -8,6 +8,7 @@ enum YAMLComposer {
 
     struct Composed {
         var root: Node?
+        var marks: YAMLByteOrderMarks
         var renamed: YAMLRenamedKeys
     }
 
@@ -16,10 +17,11 @@ enum YAMLComposer {
 
     static func compose(_ source: SourceText) throws(FileProblem) -> Composed {
         try refuseAliasKeys(source)
-        var renamed = YAMLRenamedKeys(text: source.text)
+        let marks = try YAMLByteOrderMarks(source)
+        var renamed = YAMLRenamedKeys(text: marks.text)
         while true {
             do {
-                return Composed(root: try root(of: renamed.text), renamed: renamed)
+                return Composed(root: try root(of: renamed.text), marks: marks, renamed: renamed)
             } catch YamlError.duplicatedKeysInMapping(_, let context) {
                 let location = renamed.location(of: context.mark, file: source.file)
                 guard renamed.count < repetitionLimit, renamed.rename(at: context.mark) else {

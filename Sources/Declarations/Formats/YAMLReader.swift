@@ -20,7 +20,8 @@ enum YAMLReader {
             throw FileProblem("empty-file", "the file holds no entries", at: SourceLocation(file: source.file, line: 1))
         }
         var builder = YAMLTreeBuilder(
-            file: source.file, renamed: composed.renamed, budget: source.text.utf8.count + aliasLimit)
+            file: source.file, marks: composed.marks, renamed: composed.renamed,
+            budget: source.text.utf8.count + aliasLimit)
         return try builder.value(of: root, depth: 0)
     }
 
@@ -66,6 +67,7 @@ enum YAMLReader {
 /// Turns Yams' nodes into ``LocatedValue``s.
 struct YAMLTreeBuilder {
     let file: String
+    let marks: YAMLByteOrderMarks
     let renamed: YAMLRenamedKeys
 
     /// Nodes that may still be visited; aliases are visited once for each use.
@@ -112,7 +114,7 @@ struct YAMLTreeBuilder {
 
 extension YAMLTreeBuilder {
     private func scalar(_ scalar: Node.Scalar, at location: SourceLocation) throws(FileProblem) -> LocatedValue {
-        let text = renamed.original(scalar.string)
+        let text = original(scalar)
         let tag = scalar.tag.rawValue
         if tag == YAMLComposer.plainTag || (tag.isEmpty && isPlain(scalar)) {
             return try plain(text, at: location)
@@ -133,6 +135,11 @@ extension YAMLTreeBuilder {
         default: break
         }
         throw unknownTag(tag, at: location)
+    }
+
+    /// The text of a scalar as its author wrote it.
+    private func original(_ scalar: Node.Scalar) -> String {
+        marks.original(renamed.original(scalar.string), isDoubleQuoted: scalar.style == .doubleQuoted)
     }
 
     private func isPlain(_ scalar: Node.Scalar) -> Bool { scalar.style == .plain || scalar.style == .any }
@@ -174,7 +181,7 @@ extension YAMLTreeBuilder {
         guard case .scalar(let scalar) = node,
             scalar.tag.rawValue == YAMLComposer.plainTag || scalar.tag.rawValue.isEmpty
         else { return false }
-        return isPlain(scalar) && renamed.original(scalar.string) == "<<"
+        return isPlain(scalar) && original(scalar) == "<<"
     }
 
     private mutating func mergedMembers(
@@ -201,7 +208,7 @@ extension YAMLTreeBuilder {
         }
         budget -= 1
         // `=` is an ordinary text where it is a key.
-        if isPlain(scalar), renamed.original(scalar.string) == "=" { return LocatedValue(.text("="), at: location) }
+        if isPlain(scalar), original(scalar) == "=" { return LocatedValue(.text("="), at: location) }
         return try self.scalar(scalar, at: location)
     }
 }
