@@ -70,7 +70,8 @@ package struct Applier: Sendable {
         observe(.listing)
         let listing: StoreListing
         do throws(StoreError) {
-            listing = try await store.list(Set(changes.map(\.path)))
+            listing = try await store.list(
+                Set(changes.map(\.path)), toCreate: Set(changes.filter { $0.action == .create }.map(\.path)))
         } catch {
             throw .notStarted(ApplyProblem(error))
         }

@@ -6,7 +6,10 @@ package import SyncModel
 /// answers with fingerprints. Every answer is fresh: no cache of the gateway or of the implementation may serve it.
 package protocol SecretStore: Sendable {
     /// Looks these paths up in a fresh listing, and asks by name for those it does not hold.
-    func list(_ paths: Set<ItemPath>) async throws(StoreError) -> StoreListing
+    ///
+    /// - Parameter toCreate: Those of the paths that may be taken for absent because the listing lacks them: to create
+    ///   an item that is there after all fails, so nothing can be lost.
+    func list(_ paths: Set<ItemPath>, toCreate: Set<ItemPath>) async throws(StoreError) -> StoreListing
 
     /// Reads what items mean now, each under the rule it is asked with; for variables and config options that includes
     /// the description. A path without an item answers `notFound`.
@@ -23,6 +26,13 @@ package protocol SecretStore: Sendable {
 
     /// Deletes an item with all its versions.
     func delete(_ path: ItemPath) async throws(StoreError)
+}
+
+extension SecretStore {
+    /// Looks these paths up; each that is said to be absent was asked for by name.
+    package func list(_ paths: Set<ItemPath>) async throws(StoreError) -> StoreListing {
+        try await list(paths, toCreate: [])
+    }
 }
 
 /// Asks what one item means now.

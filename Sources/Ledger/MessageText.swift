@@ -33,6 +33,7 @@ enum MessageText {
 
     /// The text that a word or a line stands for; nil where an escape is broken.
     static func unescaped(_ text: some StringProtocol) -> String? {
+        guard text.utf8.contains(percent) else { return String(text) }
         if text == "%" { return "" }
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -52,9 +53,11 @@ enum MessageText {
     }
 
     private static func escaped(_ text: String, also isSpecial: (UInt8) -> Bool) -> String {
+        func isPlain(_ byte: UInt8) -> Bool { (0x20..<0x7F).contains(byte) && byte != percent && !isSpecial(byte) }
+        if text.utf8.allSatisfy(isPlain) { return text }
         var result: [UInt8] = []
         for byte in text.utf8 {
-            if (0x20..<0x7F).contains(byte), byte != percent, !isSpecial(byte) {
+            if isPlain(byte) {
                 result.append(byte)
             } else {
                 let digits = String(byte, radix: 16, uppercase: true)

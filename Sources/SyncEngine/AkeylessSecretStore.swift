@@ -24,8 +24,10 @@ final class AkeylessSecretStore: SecretStore {
     private struct Latest {
         var items: [ItemPath: Item] = [:]
         var texts: [ItemPath: Secret] = [:]
-        var requestsOfWalk = 8
     }
+
+    /// Up to so many paths are asked for one by one, which is no more requests than a listing.
+    private static let fewPaths = 8
 
     init(
         client: AkeylessClient, observer: Observer, payloads: [ItemPath: DesiredPayload],
@@ -41,9 +43,10 @@ final class AkeylessSecretStore: SecretStore {
     }
 
     /// Few paths are described one by one, which is as fresh as a listing and cheaper; many are listed.
-    func list(_ paths: Set<ItemPath>) async throws(StoreError) -> StoreListing {
+    func list(_ paths: Set<ItemPath>, toCreate: Set<ItemPath>) async throws(StoreError) -> StoreListing {
         var items: [ItemPath: ListedItem] = [:]
-        if paths.count > latest.withLock(\.requestsOfWalk) {
+        let isListed = paths.count > Self.fewPaths
+        if isListed {
             do {
                 let listing = try await ItemWalk(client: client, prefixes: Self.folders(of: paths)).run()
                 for listed in listing.items { items[ItemPath(listed.item.name)] = listed }
@@ -53,12 +56,17 @@ final class AkeylessSecretStore: SecretStore {
         }
         var result = StoreListing(items: [:], answeredAt: nil)
         var times: [Int64?] = []
+        var missing: [ItemPath] = []
         for path in paths {
-            guard let listed = items[path] else { continue }
-            result.items[path] = .present(observer.reading.item(listed.item))
-            times.append(listed.answeredAt)
+            if let listed = items[path] {
+                result.items[path] = .present(observer.reading.item(listed.item))
+                times.append(listed.answeredAt)
+            } else if isListed, toCreate.contains(path) {
+                result.items[path] = .absent
+            } else {
+                missing.append(path)
+            }
         }
-        let missing = paths.filter { items[$0] == nil }
         for (path, answer) in await boundedMap(missing, limit: 16, { ($0, await self.describe($0)) }) {
             switch answer {
             case .success(let listed):

@@ -48,13 +48,17 @@ package struct EntryFingerprint: Hashable, Sendable, Codable {
 package struct FingerprintKey: Sendable {
     private let key: SymmetricKey
 
+    /// A code that has taken in the key and nothing else; a copy of it is had much cheaper than a new one.
+    private let keyed: HMAC<SHA256>
+
     /// Sixteen hexadecimal digits that tell keys apart and say nothing about the key.
     package let id: String
 
     package init(bytes: [UInt8]) {
         let key = SymmetricKey(data: bytes)
         self.key = key
-        let mac = Self.digest(key, parts: [FingerprintPurpose.keyIdentifier.rawValue])
+        keyed = HMAC<SHA256>(key: key)
+        let mac = Self.digest(keyed, parts: [FingerprintPurpose.keyIdentifier.rawValue])
         id = String(mac.prefix(16))
     }
 
@@ -83,7 +87,7 @@ package struct FingerprintKey: Sendable {
 
     /// A digest over parts that cannot run into each other: each is preceded by its length.
     package func digest(_ purpose: FingerprintPurpose, _ parts: [String]) -> Fingerprint {
-        Fingerprint(hex: Self.digest(key, parts: [purpose.rawValue] + parts))
+        Fingerprint(hex: Self.digest(keyed, parts: [purpose.rawValue] + parts))
     }
 
     /// The fingerprint of a meaning at a path; the same value at another path or in another field differs.
@@ -96,26 +100,26 @@ package struct FingerprintKey: Sendable {
         return EntryFingerprint(whole: whole, fields: Dictionary(uniqueKeysWithValues: prints))
     }
 
-    private static func digest(_ key: SymmetricKey, parts: [String]) -> String {
-        var mac = HMAC<SHA256>(key: key)
+    private static func digest(_ keyed: HMAC<SHA256>, parts: [String]) -> String {
+        var bytes: [UInt8] = []
         for part in parts {
-            var part = part
-            part.withUTF8 { bytes in
-                withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { mac.update(data: $0) }
-                mac.update(data: UnsafeRawBufferPointer(bytes))
-            }
+            withUnsafeBytes(of: UInt64(part.utf8.count).bigEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(contentsOf: part.utf8)
         }
+        var mac = keyed
+        mac.update(data: bytes)
         return mac.finalize().withUnsafeBytes { hexadecimal($0) }
     }
 }
 
 /// Lower-case hexadecimal digits of some bytes.
 package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
+    func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
     var text: [UInt8] = []
+    text.reserveCapacity(2 * bytes.underestimatedCount)
     for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
+        text.append(digit(byte >> 4))
+        text.append(digit(byte & 15))
     }
     return String(decoding: text, as: UTF8.self)
 }

@@ -73,7 +73,7 @@ final class Vault: SecretStore {
         with { $0.afterCall[call] = body }
     }
 
-    func list(_ paths: Set<ItemPath>) async throws(StoreError) -> StoreListing {
+    func list(_ paths: Set<ItemPath>, toCreate: Set<ItemPath>) async throws(StoreError) -> StoreListing {
         try await perform(Call(.list)) { state in
             let items = paths.map { path in (path, state.observation(path)) }
             return StoreListing(

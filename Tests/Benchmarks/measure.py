@@ -15,11 +15,15 @@ ENDPOINTS = ("auth", "list-items", "get-secret-value", "create-secret", "update-
 COLUMNS = ("entries", "run", "seconds", "ms/entry", "requests", "values read", "peak MiB", "exit", "requests by endpoint")
 
 
+# Passwords are references, as they should be in a repository.
+PASSWORDS = {f"PASSWORD_{number}": f"password-{number}" for number in range(50)}
+
+
 def connection(number, generation):
     return (
         f"conn_{number}:\n"
         f"  conn_type: postgres\n  host: db{number % 97}.example.com\n  port: 5432\n  schema: schema_{number % 13}\n"
-        f"  login: user_{number}\n  password: password-{number}-{generation}\n"
+        f"  login: user_{number}\n  password: ref+env://PASSWORD_{(number + generation) % len(PASSWORDS)}\n"
         f"  extra: {{sslmode: require, application_name: airflow, connect_timeout: 10}}\n")
 
 
@@ -79,7 +83,7 @@ def benchmark(binary, count):
     with tempfile.TemporaryDirectory(prefix="lockstep-benchmark-") as folder:
         folder = pathlib.Path(folder)
         with Gateway(binary, folder) as gateway:
-            project = Project(binary, folder / "project", gateway)
+            project = Project(binary, folder / "project", gateway, environment=PASSWORDS)
 
             def run(title, *arguments):
                 print(f"    {count:,}: {title}", file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
 """A repository of declarations in a temporary folder."""
 
+import copy
 import json
 import pathlib
 import shutil
@@ -64,6 +65,16 @@ class Project:
         lines = [f"  url: {self.gateway.url}" if line.strip().startswith("url:") else line for line in text.splitlines()]
         project_file.write_text("\n".join(lines) + "\n")
 
+    def copy_to(self, folder, gateway):
+        """The repository with its home in another place, and with another gateway of the same content."""
+        other = copy.copy(self)
+        other.gateway = gateway
+        other.home = pathlib.Path(shutil.copytree(self.home, folder, symlinks=True))
+        other.folder = other.home / "repository"
+        other.environment = self.environment | {"HOME": str(other.home), "LOCKSTEP_GATEWAY_URL": gateway.url}
+        other.lockstep = Lockstep(self.lockstep.binary, other.folder, other.environment)
+        return other
+
     def apply(self, *arguments, **options):
         return self.lockstep.json("apply", "--yes", *arguments, **options)
 
@@ -72,8 +83,21 @@ class Project:
 
     def objects(self):
         """Every object of the repository, unpacked: loose, packed and unreachable ones."""
-        listed = self.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
+        return self._unpack(self.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split())
+
+    def files(self, revision, paths):
+        """The contents of some files of a revision, in the order of the paths."""
+        packed, found = self._unpack([f"{revision}:{path}" for path in paths]), []
+        for path in paths:
+            head, packed = packed.split(b"\n", 1)
+            assert not head.endswith(b" missing"), f"{revision} has no {path}"
+            size = int(head.split()[2])
+            found.append(packed[:size].decode())
+            packed = packed[size + 1:]
+        return found
+
+    def _unpack(self, names):
         ended = subprocess.run(
             ["git", "cat-file", "--batch"], cwd=self.folder, env=self.environment, check=True, capture_output=True,
-            input="\n".join(listed).encode() + b"\n")
+            input="\n".join(names).encode() + b"\n")
         return ended.stdout

@@ -45,7 +45,7 @@ extension EntryInterpreter {
     }
 
     private mutating func mapping(_ value: LocatedValue) -> ConnectionDeclaration? {
-        let before = diagnostics.count { $0.severity == .error }
+        let before = diagnostics.count
         let uriMember = value.member("uri") ?? value.member("conn_uri")
         var declaration = ConnectionDeclaration()
         if let member = uriMember, !member.value.isNull {
@@ -56,7 +56,7 @@ extension EntryInterpreter {
         for member in value.effectiveMembers { field(member, of: &declaration) }
         if uriMember == nil { requireConnType(declaration, value) }
         refuseTwoExtras(value)
-        return diagnostics.count { $0.severity == .error } == before ? declaration : nil
+        return diagnostics[before...].hasErrors ? nil : declaration
     }
 
     private mutating func field(_ member: LocatedValue.Member, of declaration: inout ConnectionDeclaration) {
