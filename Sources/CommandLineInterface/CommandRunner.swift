@@ -91,7 +91,7 @@ package enum CommandLineTool {
         } catch {
             if isClosedPipe(error) { return ExitCode.done.rawValue }
             if let failure = error as? EngineFailure {
-                context.writeTalk(FailureText.render(failure, style: talkStyle(scene)))
+                context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
                 return failure.exit.rawValue
             }
             context.writeTalk("error: cannot write the result: \(error)\n")

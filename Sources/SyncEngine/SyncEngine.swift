@@ -35,7 +35,9 @@ package struct SyncEngine: Sendable {
         var (project, problems) = ProjectFile.load(from: files)
         if project == nil {
             let isMissing = problems.contains { $0.code == "project-file-missing" }
-            guard projectIsOptional, isMissing else { throw EngineFailure.invalidProject(problems, in: context.directory) }
+            guard projectIsOptional, isMissing else {
+                throw EngineFailure.invalidProject(problems, in: context.directory)
+            }
             problems = []
         }
         var flags: [SettingKey: String] = [:]

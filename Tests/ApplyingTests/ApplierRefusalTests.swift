@@ -161,7 +161,7 @@ import Testing
 
 /// A store whose listing answers for nothing it is asked.
 private struct ForgetfulStore: SecretStore {
-    func list(_ paths: Set<ItemPath>) async throws(StoreError) -> StoreListing {
+    func list(_ paths: Set<ItemPath>, toCreate: Set<ItemPath>) async throws(StoreError) -> StoreListing {
         StoreListing(items: [:], answeredAt: nil)
     }
     func read(_ requests: [ReadRequest]) async -> [ItemPath: Result<EntryFingerprint, StoreError>] { [:] }

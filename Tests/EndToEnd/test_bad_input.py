@@ -103,8 +103,9 @@ def test_unresolvable_references_are_all_named_and_nothing_of_their_values(small
 def test_wrong_credentials_name_the_login_and_the_address(small):
     small.environment["AKEYLESS_ACCESS_KEY"] = "wrong-key-canary"
     report, talk = failure(small, "plan", code=9)
-    assert small.gateway.url in report["error"]["message"] and small.gateway.access_id in report["error"]["message"]
-    assert "gateway.auth" in talk and "wrong-key-canary" not in talk
+    host = small.gateway.url.removeprefix("http://")
+    assert host in report["error"]["message"] and small.gateway.access_id in report["error"]["message"]
+    assert "lockstep auth check" in talk and "wrong-key-canary" not in talk
 
 
 @pytest.mark.parametrize("listening", [False, True])
