@@ -50,6 +50,11 @@ public enum PythonJSON {
         PythonJSONWriter.text(of: value, layout: .python)
     }
 
+    /// Writes a value as `json.dumps(…, indent=2)` does: every part on a line of its own.
+    package static func indented(_ value: JSONValue) -> String {
+        PythonJSONWriter.text(of: value, layout: .indented)
+    }
+
     /// Writes a value so that equal values give equal texts: compact, members sorted by code points, numbers in their
     /// source text, nothing escaped that need not be.
     package static func canonical(_ value: JSONValue) -> String {

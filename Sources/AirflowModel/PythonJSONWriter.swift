@@ -4,6 +4,8 @@ struct PythonJSONWriter {
     enum Layout {
         /// `json.dumps` with its defaults.
         case python
+        /// `json.dumps` with an indentation of two blanks, as `airflow variables import` stores objects.
+        case indented
         /// Compact and sorted, with numbers as written.
         case canonical
         /// `repr`, as Python shows lists and dictionaries.
@@ -35,18 +37,18 @@ struct PythonJSONWriter {
             switch container {
             case .array(let elements, let next):
                 guard next < elements.count else {
-                    put("]")
+                    endContainer(isEmpty: elements.isEmpty, "]")
                     continue
                 }
-                if next > 0 { put(separator) }
+                separate(isFirst: next == 0)
                 open.append(.array(elements, next: next + 1))
                 begin(elements[next])
             case .object(let members, let next):
                 guard next < members.count else {
-                    put("}")
+                    endContainer(isEmpty: members.isEmpty, "}")
                     continue
                 }
-                if next > 0 { put(separator) }
+                separate(isFirst: next == 0)
                 write(members[next].name)
                 put(layout == .canonical ? ":" : ": ")
                 open.append(.object(members, next: next + 1))
@@ -74,13 +76,24 @@ struct PythonJSONWriter {
         }
     }
 
-    private var separator: StaticString {
-        layout == .canonical ? "," : ", "
+    private mutating func separate(isFirst: Bool) {
+        if !isFirst { put(layout == .canonical || layout == .indented ? "," : ", ") }
+        if layout == .indented { breakLine(depth: open.count + 1) }
+    }
+
+    private mutating func endContainer(isEmpty: Bool, _ bracket: StaticString) {
+        if layout == .indented, !isEmpty { breakLine(depth: open.count) }
+        put(bracket)
+    }
+
+    private mutating func breakLine(depth: Int) {
+        put("\n")
+        for _ in 0..<depth { put("  ") }
     }
 
     private func spelling(of number: String) -> String {
         switch layout {
-        case .python: PythonNumber.dumped(number)
+        case .python, .indented: PythonNumber.dumped(number)
         case .canonical: number
         case .representation: PythonNumber.text(number)
         }
@@ -94,7 +107,7 @@ struct PythonJSONWriter {
             put("\"")
             if let text = string.text { writeCanonical(text) } else { writeCanonical(string.codePoints) }
             put("\"")
-        case .python:
+        case .python, .indented:
             put("\"")
             for point in string.codePoints { writeASCII(point) }
             put("\"")

@@ -1,3 +1,5 @@
+import Declarations
+
 /// The files that `lockstep init` writes.
 package enum ProjectTemplate {
     package struct File: Sendable {
@@ -14,11 +16,18 @@ package enum ProjectTemplate {
             File(path: "connections/example.yaml", text: connections),
             File(path: "variables/example.yaml", text: variables),
             File(path: ".gitignore", text: ignored),
-        ]
+        ] + FileSchema.files.map { File(path: "\(FileSchema.folder)/\($0.name)", text: $0.text) }
+    }
+
+    /// The comment by which editors find the schema of a file, relative to that file.
+    private static func editorComment(_ schema: FileSchema, up levels: Int) -> String {
+        let back = String(repeating: "../", count: levels)
+        return "# yaml-language-server: $schema=\(back)\(FileSchema.folder)/\(schema.rawValue).json"
     }
 
     private static func projectFile(name: String, id: String) -> String {
         """
+        \(editorComment(.project, up: 0))
         version: 1
         # The id is random. Ownership tags, the ledger and its key carry it: keep it when you rename the project.
         project: {name: "\(name)", id: \(id)}
@@ -42,6 +51,7 @@ package enum ProjectTemplate {
     }
 
     private static let connections = """
+        \(editorComment(.connections, up: 1))
         # What Airflow shows as connections; one file may hold one entry or thousands.
         # A secret is never written here: a reference says where it comes from.
         example_postgres:
@@ -57,6 +67,7 @@ package enum ProjectTemplate {
         """
 
     private static let variables = """
+        \(editorComment(.variables, up: 1))
         # A variable is a text. Anything else is stored as JSON, which Airflow reads with deserialize_json.
         example_region: eu-central-1
         example_settings: {retries: 3, queues: [default, heavy]}

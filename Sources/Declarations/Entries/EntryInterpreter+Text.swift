@@ -2,9 +2,6 @@ import AirflowModel
 import SyncModel
 
 extension EntryInterpreter {
-    /// Akeyless keeps descriptions of items up to this length.
-    static let descriptionLimit = 1024
-
     /// A variable or config option: text, `{value, description}`, or JSON.
     mutating func text(_ value: LocatedValue) -> TextDeclaration? {
         guard value.member("value") != nil else {
@@ -15,7 +12,7 @@ extension EntryInterpreter {
         for member in value.effectiveMembers {
             switch member.key.text {
             case "value": declared = self.value(member.value)
-            case "description": description = self.description(member.value, limit: Self.descriptionLimit)
+            case "description": description = self.description(member.value, limit: DeclaredField.descriptionLimit)
             default: unknownMember(member.key)
             }
         }
@@ -25,7 +22,7 @@ extension EntryInterpreter {
     private mutating func unknownMember(_ key: LocatedValue) {
         let name = key.text ?? ""
         report(
-            "unknown-field", "`\(escapedForTerminal(name))` beside `value` would be lost", at: key.location,
+            .unknownField, "`\(escapedForTerminal(name))` beside `value` would be lost", at: key.location,
             hint: didYouMean(name, among: ["description"])
                 ?? "an object that is itself the value is written `value: {value: …, \(escapedForTerminal(name)): …}`")
     }
@@ -34,7 +31,7 @@ extension EntryInterpreter {
         if let text = value.text { return literal(text, at: value.location) }
         guard !value.isNull else {
             report(
-                "null-value", "a value cannot be null; Airflow would count it as missing", at: value.location,
+                .nullValue, "a value cannot be null; Airflow would count it as missing", at: value.location,
                 hint: "for the text null write \"null\"; to declare nothing remove the entry")
             return nil
         }
@@ -70,11 +67,11 @@ extension EntryInterpreter {
             let plain = spelling.hasPrefix("+") ? String(spelling.dropFirst()) : spelling
             guard plain != digits else { return }
             report(
-                "needs-quotes", "YAML reads this unquoted number as another one than it shows", at: value.location,
+                .needsQuotes, "YAML reads this unquoted number as another one than it shows", at: value.location,
                 hint: "write it in quotes if text is meant, else in plain decimal digits")
         case .bool(let flag) where spelling.lowercased() != (flag ? "true" : "false"):
             report(
-                "needs-quotes", "YAML reads this unquoted word as \(flag)", at: value.location,
+                .needsQuotes, "YAML reads this unquoted word as \(flag)", at: value.location,
                 hint: "write it in quotes if text is meant, else write \(flag)")
         default: break
         }
