@@ -82,8 +82,13 @@ public struct NamingConvention: Sendable, Hashable {
     ///
     /// Providers up to 0.3.0 take the text `False` of the setting for
     /// true, where Airflow knows the setting.
-    package var isMultiTeam: Bool {
+    var isMultiTeam: Bool {
         multiTeam || (airflow.knowsTeams && !providerVersion.isAtLeast(0, 3, 1))
+    }
+
+    /// Whether shared entries go below ``globalSecretsPath`` although nobody asked for teams: so do providers up to 0.3.0.
+    package var usesGlobalPathWithoutTeams: Bool {
+        globalSecretsPath != nil && !multiTeam && isMultiTeam
     }
 
     private static func withoutTrailingSlashes(_ path: String) -> String {

@@ -29,12 +29,16 @@ protocol CommandPayload: Sendable {
 
     /// JUnit XML for `--report`; nil where the command has no such form.
     func junit() -> String?
+
+    /// A SARIF log; nil where the command has no such form.
+    func sarif() -> String?
 }
 
 extension CommandPayload {
     func markdown() -> String? { nil }
     func html() -> String? { nil }
     func junit() -> String? { nil }
+    func sarif() -> String? { nil }
 }
 
 extension CommandPayload where Self: Encodable {

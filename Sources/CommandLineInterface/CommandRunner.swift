@@ -12,12 +12,16 @@ protocol LockstepCommand: AsyncParsableCommand, Sendable {
 
     /// Files that receive the result, too.
     var reports: [ReportFile] { get }
+
+    /// The forms that its result has.
+    static var formats: Set<OutputFormat> { get }
     func run(in scene: CommandScene) async throws -> CommandOutcome
 }
 
 extension LockstepCommand {
     static var path: String { _commandName }
     var reports: [ReportFile] { [] }
+    static var formats: Set<OutputFormat> { [.text, .json, .markdown, .html] }
 }
 
 /// What a command works with: the context, the options that every command takes, and the line that shows progress.
@@ -66,6 +70,7 @@ package enum CommandLineTool {
         let scene = scene(for: command.global, context)
         let result: Result<CommandOutcome, EngineFailure> = await Signals.cancelling(notice: context.writeTalk) {
             do {
+                try checkFormat(scene.format, of: command)
                 return .success(try await command.run(in: scene))
             } catch {
                 return .failure(ErrorPresentation.failure(from: error))
@@ -82,7 +87,7 @@ package enum CommandLineTool {
                 let payload = FailurePayload(
                     command: name(of: command), environment: scene.environment, failure: failure)
                 write(payload, to: command.reports, scene)
-                if scene.format != .text, scene.format == .json || command.global.output != nil {
+                if scene.format != .text, scene.format.isForPrograms || command.global.output != nil {
                     try write(payload, scene, to: command.global.output)
                 }
                 context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
@@ -97,6 +102,13 @@ package enum CommandLineTool {
             context.writeTalk("error: cannot write the result: \(error)\n")
             return Planning.ExitCode.failed.rawValue
         }
+    }
+
+    private static func checkFormat(_ format: OutputFormat, of command: any LockstepCommand) throws {
+        guard !type(of: command).formats.contains(format) else { return }
+        throw EngineFailure(
+            .usage, code: "usage", "`\(name(of: command))` has no \(format.rawValue) form",
+            hints: ["`lockstep validate --format sarif` is the command that has one"])
     }
 
     private static func scene(for global: GlobalOptions, _ context: CommandContext) -> CommandScene {
@@ -144,6 +156,7 @@ package enum CommandLineTool {
         case .markdown: payload.markdown() ?? payload.text(style: style)
         case .html: payload.html() ?? payload.text(style: style)
         case .junit: payload.junit() ?? payload.text(style: style)
+        case .sarif: payload.sarif() ?? payload.text(style: style)
         }
     }
 

@@ -15,9 +15,14 @@ struct FailurePayload: ReportPayload {
 
     func json() throws -> String { try encodeJSON(report) }
 
-    var report: JSONReport {
-        let error = JSONReport.Failure(
+    func sarif() -> String? { .sarif(failure.diagnostics, exit: failure.exit, failure: error) }
+
+    private var error: JSONReport.Failure {
+        JSONReport.Failure(
             code: failure.code, message: failure.message, causes: failure.causes, hints: failure.hints)
+    }
+
+    var report: JSONReport {
         guard let outcome = failure.report else {
             return JSONReport(
                 command: command, diagnostics: failure.diagnostics, error: error, exitCode: failure.exit)

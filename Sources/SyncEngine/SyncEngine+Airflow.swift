@@ -132,7 +132,7 @@ extension SyncEngine {
     /// Providers up to 0.3.0 take the setting `multi_team = False` for true.
     private func namingProblems() -> [Diagnostic] {
         let naming = settings.naming
-        guard naming.globalSecretsPath != nil, !naming.multiTeam, naming.isMultiTeam else { return [] }
+        guard naming.usesGlobalPathWithoutTeams else { return [] }
         return [
             Diagnostic(
                 .warning, code: "global-without-teams",

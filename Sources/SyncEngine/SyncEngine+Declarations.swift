@@ -35,16 +35,6 @@ extension SyncEngine {
             entries: resolved.entries, teams: loaded.teams, diagnostics: diagnostics,
             binding: FileBinding(files: files).digest())
     }
-
-    /// Everything that can be checked without the network; references are not resolved.
-    package func validate() async throws -> ValidateOutcome {
-        let loaded = DeclarationLoader.load(files: files, settings: settings)
-        let resolved = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: nil)
-        return ValidateOutcome(
-            environment: environment, project: ProjectIdentity.name(settings, directory: context.directory),
-            entries: loaded.entries.count,
-            diagnostics: settingDiagnostics + loaded.diagnostics + resolved.diagnostics)
-    }
 }
 
 /// A digest over all files of declarations.

@@ -21,6 +21,8 @@ struct AirflowConfigCommand: LockstepCommand {
               lockstep airflow config --env > airflow.env      values are quoted as a shell needs it
             """)
 
+    static let path = "airflow config"
+
     @OptionGroup var global: GlobalOptions
 
     @Flag(help: "Print environment variables instead.")

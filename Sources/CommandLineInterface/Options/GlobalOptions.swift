@@ -11,7 +11,7 @@ struct GlobalOptions: ParsableArguments {
         help: ArgumentHelp("The environment of the project file to work on.", valueName: "name"))
     var environment: String?
 
-    @Option(help: ArgumentHelp("text, json, markdown or html.", valueName: "format"))
+    @Option(help: ArgumentHelp("text, json, markdown or html; validate also sarif.", valueName: "format"))
     var format: OutputFormat?
 
     @Option(help: ArgumentHelp("Write the result to a file instead of standard output.", valueName: "file"))
@@ -59,7 +59,10 @@ struct GlobalOptions: ParsableArguments {
 
 /// How a result is written.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json, markdown, html
+    case text, json, markdown, html, sarif
+
+    /// Whether a failure is written in this form, too: then a program reads standard output.
+    var isForPrograms: Bool { self == .json || self == .sarif }
 }
 
 /// Whether text output has colours.

@@ -15,9 +15,9 @@ struct ReportOptions: ParsableArguments {
     }
 }
 
-/// The forms of a report: those of standard output, and JUnit XML.
+/// The forms of a result: those of standard output, and JUnit XML.
 enum ReportFormat: String, CaseIterable {
-    case text, json, markdown, html, junit
+    case text, json, markdown, html, junit, sarif
 
     init(_ format: OutputFormat) {
         self =
@@ -26,6 +26,7 @@ enum ReportFormat: String, CaseIterable {
             case .json: .json
             case .markdown: .markdown
             case .html: .html
+            case .sarif: .sarif
             }
     }
 }

@@ -4,36 +4,71 @@ package import SyncModel
 ///
 /// The raw values are stable: users name them under `checks:` and search for them.
 package enum Check: String, CaseIterable, Sendable {
-    /// A password, or an extra member that is secret by its name, is written in a file in plain text.
     case plainSecret = "plain-secret"
+    case highEntropy = "high-entropy"
     case defaultPassword = "default-password"
     case emptyPassword = "empty-password"
+    case unusedReference = "unused-reference"
     case unknownConnType = "unknown-conn-type"
     case connTypeNormalised = "conn-type-normalised"
+    case missingField = "missing-field"
     case portText = "port-text"
     case extraNotFinite = "extra-not-finite"
     case valueNotFinite = "value-not-finite"
-    /// Airflow lower-cases the host of a URI.
     case uriHostLowercased = "uri-host-lowercased"
-    /// An unencoded `://` inside a URI makes Airflow take a part of it for a protocol.
     case uriUnencodedSeparator = "uri-unencoded-separator"
     case uriQueryDecoded = "uri-query-decoded"
     case uriTrailingBlank = "uri-trailing-blank"
-    /// With a key both in a team and shared, task processes may read the shared one.
+    case uriLosesFields = "uri-loses-fields"
     case teamAndShared = "team-and-shared"
-    /// The file's name looks like an option that Airflow never asks a secrets backend for.
+    case nestedKey = "nested-key"
+    case globalWithoutTeams = "global-without-teams"
     case unresolvedOption = "unresolved-option"
     case nearSizeLimit = "near-size-limit"
-    /// The id works in Airflow, but not everywhere: not in the import command, the REST API or other releases.
     case idCharacters = "id-characters"
-    /// Airflow keeps a line break at the end of a value.
     case trailingLineBreak = "trailing-line-break"
+    case releaseDiffers = "release-differs"
 
     /// The severity where the project file says nothing.
     package var defaultSeverity: Diagnostic.Severity {
         switch self {
-        case .emptyPassword, .connTypeNormalised, .portText, .uriQueryDecoded, .trailingLineBreak: .note
+        case .emptyPassword, .connTypeNormalised, .portText, .uriQueryDecoded, .trailingLineBreak, .nestedKey,
+            .releaseDiffers, .uriLosesFields:
+            .note
         default: .warning
+        }
+    }
+
+    /// Why anybody should care, in one sentence.
+    package var reason: String {
+        switch self {
+        case .plainSecret:
+            "A password, a member of extra whose name Airflow masks, or a variable named like one is in Git in plain text."
+        case .highEntropy: "A variable or config option looks like a generated key, a token or a private key."
+        case .defaultPassword: "A password that comes with a product or a sample was chosen by nobody."
+        case .emptyPassword: "Airflow reads an empty password as none."
+        case .unusedReference: "A reference inside a longer text is never resolved: it is stored as it is written."
+        case .unknownConnType: "No provider of Airflow registers this conn_type, so no hook will take the connection."
+        case .connTypeNormalised: "The conn_type is stored under the name of Airflow's hook instead."
+        case .missingField: "The hook of this conn_type cannot work without the field."
+        case .portText: "The port is text; it is stored as a number, which hooks expect."
+        case .extraNotFinite: "Only Python takes NaN and Infinity for JSON; other readers of extra fail."
+        case .valueNotFinite: "Only Python takes NaN and Infinity for JSON; other readers of the value fail."
+        case .uriHostLowercased: "Airflow lower-cases the host of a URI."
+        case .uriUnencodedSeparator: "A second `://` in a URI makes Airflow look for a protocol and lose the host."
+        case .uriQueryDecoded: "Values of a URI's query that are JSON become numbers, booleans or objects."
+        case .uriTrailingBlank: "A blank at the end of a URI belongs to its last part."
+        case .uriLosesFields:
+            "With [secrets] use_cache, Airflow's later reads pass through a URI, which cannot carry this connection."
+        case .teamAndShared: "With a key both in a team and shared, task processes may read the shared one."
+        case .nestedKey: "In a multi-team Airflow the first part of such a key names a team, whose entry it becomes."
+        case .globalWithoutTeams: "Providers up to 0.3.0 use global_secrets_path although multi_team is off."
+        case .unresolvedOption: "Airflow asks a secrets backend for options that it marks as sensitive only."
+        case .nearSizeLimit: "The stored text fills more than nine tenths of what Akeyless takes."
+        case .idCharacters:
+            "The id works in some places of Airflow only: not in its import, its REST API or other releases."
+        case .trailingLineBreak: "Airflow keeps a line break at the end of a value."
+        case .releaseDiffers: "Airflow 2.11 and Airflow 3 read this declaration differently."
         }
     }
 }
@@ -52,8 +87,8 @@ package struct CheckSeverities: Sendable {
     }
 
     /// A finding in the configured severity, or nothing where the check is off.
-    func finding(
-        _ check: Check, _ message: String, at location: SourceLocation, hint: String? = nil
+    package func finding(
+        _ check: Check, _ message: String, at location: SourceLocation?, hint: String? = nil
     ) -> [Diagnostic] {
         guard let severity = self[check] else { return [] }
         return [Diagnostic(severity, code: check.rawValue, message, at: location, hint: hint)]

@@ -5,9 +5,10 @@ extension EntryInterpreter {
     /// Passwords that come with products and samples; finding one means that nobody has chosen one.
     private static let defaultPasswords: Set<String> = [
         "admin", "airflow", "changeme", "change_me", "default", "guest", "letmein", "pass", "password", "postgres",
-        "root",
-        "secret", "test", "123456", "12345678", "minioadmin",
+        "root", "secret", "test", "123456", "12345678", "minioadmin",
     ]
+
+    private static let secretHint = "use a reference such as ref+env://NAME, or ref+kept:// to leave it to Akeyless"
 
     mutating func checkPassword(_ text: String, at location: SourceLocation) {
         guard !text.isEmpty, !isReference(text) else {
@@ -15,8 +16,7 @@ extension EntryInterpreter {
             return
         }
         find(
-            .plainSecret, "the password is written in the file in plain text", at: location,
-            hint: "use a reference such as ref+env://NAME, or ref+kept:// to leave it to Akeyless")
+            .plainSecret, "the password is written in the file in plain text", at: location, hint: Self.secretHint)
         if Self.defaultPasswords.contains(text.lowercased()) {
             find(.defaultPassword, "this is a well-known default password", at: location, hint: "choose another one")
         }
@@ -28,27 +28,78 @@ extension EntryInterpreter {
         for member in object.members {
             guard let name = member.name.text, SensitiveNames.isSensitive(name) else { continue }
             guard let text = member.value.text, !text.isEmpty else { continue }
-            plainMember(name, at: location)
+            plainMember(name, of: "extra", at: location)
         }
     }
 
-    /// Members of extra whose names Airflow masks in its logs hold secrets, at any depth.
-    mutating func checkMembers(of extra: LocatedValue) {
-        for member in extra.effectiveMembers {
+    /// Members whose names Airflow masks in its logs hold secrets, at any depth.
+    ///
+    /// - Parameter owner: What the members belong to, in the words of a message.
+    mutating func checkMembers(of value: LocatedValue, in owner: String = "extra") {
+        for member in value.effectiveMembers {
             guard let name = member.key.text else { continue }
             if let text = member.value.text, !text.isEmpty, !isReference(text), SensitiveNames.isSensitive(name) {
-                plainMember(name, at: member.value.location)
+                plainMember(name, of: owner, at: member.value.location)
             }
-            checkMembers(of: member.value)
+            checkMembers(of: member.value, in: owner)
         }
-        for element in extra.elements ?? [] { checkMembers(of: element) }
+        for element in value.elements ?? [] { checkMembers(of: element, in: owner) }
     }
 
-    private mutating func plainMember(_ name: String, at location: SourceLocation) {
+    private mutating func plainMember(_ name: String, of owner: String, at location: SourceLocation) {
         find(
-            .plainSecret, "`\(escapedForTerminal(name))` in extra is written in the file in plain text", at: location,
-            hint: "use a reference such as ref+env://NAME, or ref+kept:// to leave it to Akeyless")
+            .plainSecret, "`\(escapedForTerminal(name))` in \(owner) is written in the file in plain text",
+            at: location, hint: Self.secretHint)
     }
 
     private func isReference(_ text: String) -> Bool { text.utf8.starts(with: Reference.prefix.utf8) }
+}
+
+extension EntryInterpreter {
+    /// Literal texts of a variable or config option that are secret by their key, or look it.
+    ///
+    /// Airflow masks texts of five characters or more only, and shorter ones are hardly secrets.
+    mutating func checkSecrets(in entry: EntryID, _ value: LocatedValue) {
+        let value = value.member("value")?.value ?? value
+        guard let text = value.text else {
+            checkMembers(of: value, in: "the value")
+            return checkLooks(of: value)
+        }
+        guard !isReference(text), text.utf8.count >= 5 else { return }
+        let isOption = entry.kind == .config && isSensitiveOption(entry.key)
+        if isOption || (entry.kind == .variable && SensitiveNames.isSensitive(entry.key)) {
+            let why = isOption ? "Airflow marks this option as sensitive" : "Airflow masks a variable of this name"
+            find(
+                .plainSecret, "\(why), and its value is written in the file in plain text", at: value.location,
+                hint: Self.secretHint)
+        } else {
+            checkLooks(of: value)
+        }
+    }
+
+    /// Options that only describe how something is started (`…_kwargs`, `…_args`) are sensitive in case they hold more.
+    private func isSensitiveOption(_ key: String) -> Bool {
+        guard let option = OptionName.option(spelledBy: key) else { return false }
+        return SensitiveOptions(rules: rules).contains(option) && !option.name.hasSuffix("args")
+    }
+
+    private mutating func checkLooks(of value: LocatedValue) {
+        for member in value.effectiveMembers { checkLooks(of: member.value) }
+        for element in value.elements ?? [] { checkLooks(of: element) }
+        guard let text = value.text, !isReference(text), let looks = SecretLikeness.reason(for: text) else { return }
+        find(.highEntropy, "the value looks like \(looks)", at: value.location, hint: Self.secretHint)
+    }
+
+    /// A reference counts at the beginning of a text only; anywhere else it would be stored as it is written.
+    mutating func checkInnerReferences(of value: LocatedValue) {
+        for member in value.effectiveMembers { checkInnerReferences(of: member.value) }
+        for element in value.elements ?? [] { checkInnerReferences(of: element) }
+        guard let text = value.text, !isReference(text) else { return }
+        let isMeant = Reference.Scheme.allCases.contains { text.contains("\(Reference.prefix)\($0.rawValue)://") }
+        guard isMeant else { return }
+        find(
+            .unusedReference, "the reference inside this text is not resolved, but stored as it is written",
+            at: value.location,
+            hint: "refer to the whole text, as in uri: ref+env://NAME, or put the secret into a field of its own")
+    }
 }

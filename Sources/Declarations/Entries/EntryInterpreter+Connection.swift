@@ -2,25 +2,22 @@ import AirflowModel
 import SyncModel
 
 extension EntryInterpreter {
-    static let connectionFields = [
-        "conn_type", "description", "host", "login", "password", "schema", "port", "extra", "extra_dejson", "uri",
-        "conn_uri", "conn_id",
-    ]
-
     /// A connection: a URI, a mapping of fields, a reference to either, or a list of exactly one of these.
     mutating func connection(_ value: LocatedValue) -> ConnectionDeclaration? {
         switch value.content {
         case .text(let text): return uri(text, at: value.location, isWholeEntry: true)
         case .mapping: return mapping(value)
         case .list(let elements):
-            if elements.count == 1, let element = elements.first { return connection(element) }
-            report("connection-shape", "a key must have one connection, not a list of them", at: value.location)
+            if elements.count == 1, let element = elements.first, element.elements == nil {
+                return connection(element)
+            }
+            report(.connectionShape, "a key must have one connection, not a list of them", at: value.location)
         case .null:
             report(
-                "null-value", "a connection cannot be null", at: value.location,
+                .nullValue, "a connection cannot be null", at: value.location,
                 hint: "to declare nothing remove the entry")
         default:
-            report("connection-shape", "a connection is a mapping or a URI, not \(value.kindName)", at: value.location)
+            report(.connectionShape, "a connection is a mapping or a URI, not \(value.kindName)", at: value.location)
         }
         return nil
     }
@@ -31,7 +28,7 @@ extension EntryInterpreter {
         if case .reference(let reference) = declared {
             guard reference.reference.scheme != .kept else {
                 report(
-                    "kept", "a whole connection cannot be `ref+kept://`", at: location,
+                    .kept, "a whole connection cannot be `ref+kept://`", at: location,
                     hint: "declare its conn_type and keep single fields: `password: ref+kept://`")
                 return nil
             }
@@ -41,6 +38,7 @@ extension EntryInterpreter {
         diagnostics += problems.compactMap(checks.adjusted)
         guard !problems.hasErrors, let parsed = try? ConnectionURI.parse(text, rules: rules) else { return nil }
         checkSecrets(in: parsed, at: location)
+        checkReleases(of: text, parsed, at: location)
         return ConnectionDeclaration(parsed, at: location)
     }
 
@@ -61,7 +59,7 @@ extension EntryInterpreter {
 
     private mutating func field(_ member: LocatedValue.Member, of declaration: inout ConnectionDeclaration) {
         guard let name = collect({ () throws(FileProblem) in try member.key.memberName() }) else { return }
-        guard Self.connectionFields.contains(name) else { return unknownField(name, at: member.key.location) }
+        guard DeclaredField.named(name) != nil else { return unknownField(name, at: member.key.location) }
         let value = member.value
         if value.isNull { return }
         switch name {
@@ -82,34 +80,35 @@ extension EntryInterpreter {
     private mutating func unknownField(_ name: String, at location: SourceLocation) {
         let team = name == "team_name" ? "declare a team's connection under teams/<team>/connections" : nil
         report(
-            "unknown-field", "`\(escapedForTerminal(name))` is not a field of a connection", at: location,
-            hint: team ?? didYouMean(name, among: Self.connectionFields)
+            .unknownField, "`\(escapedForTerminal(name))` is not a field of a connection", at: location,
+            hint: team ?? didYouMean(name, among: DeclaredField.connection.map(\.name))
                 ?? "put settings of the hook under `extra`")
     }
 
     private mutating func requireConnType(_ declaration: ConnectionDeclaration, _ value: LocatedValue) {
         guard value.member("conn_type")?.value.isNull ?? true else { return }
         report(
-            "missing-conn-type", "the connection has no conn_type", at: value.location,
+            .missingConnType, "the connection has no conn_type", at: value.location,
             hint: "add a line such as `conn_type: postgres`")
     }
 
     private mutating func refuseFieldsBesideURI(_ value: LocatedValue) {
         for member in value.effectiveMembers where !member.value.isNull {
-            guard let name = member.key.text, Self.connectionFields.contains(name) else { continue }
-            guard !["uri", "conn_uri", "description", "conn_id"].contains(name) else { continue }
+            guard let name = member.key.text, let field = DeclaredField.named(name), !field.standsBesideURI else {
+                continue
+            }
             report(
-                "uri-with-fields", "`\(name)` cannot stand beside `uri`", at: member.key.location,
+                .uriWithFields, "`\(name)` cannot stand beside `uri`", at: member.key.location,
                 hint: "write all fields as members, or everything in the URI")
         }
         if let both = value.member("conn_uri"), value.member("uri") != nil {
-            report("uri-with-fields", "`uri` and `conn_uri` mean the same", at: both.key.location)
+            report(.uriWithFields, "`uri` and `conn_uri` mean the same", at: both.key.location)
         }
     }
 
     private mutating func refuseTwoExtras(_ value: LocatedValue) {
         guard value.member("extra") != nil, let other = value.member("extra_dejson") else { return }
-        report("extra-twice", "`extra` and `extra_dejson` exclude each other", at: other.key.location)
+        report(.extraTwice, "`extra` and `extra_dejson` exclude each other", at: other.key.location)
     }
 }
 

@@ -18,7 +18,7 @@ extension EntryInterpreter {
         case .integer(let number):
             guard value.spelling == nil || value.spelling == number else {
                 report(
-                    "needs-quotes", "YAML reads this unquoted port as another number than it shows", at: value.location,
+                    .needsQuotes, "YAML reads this unquoted port as another number than it shows", at: value.location,
                     hint: "write the port in plain decimal digits")
                 return nil
             }
@@ -27,17 +27,17 @@ extension EntryInterpreter {
             if refuseReference(text, "port", at: value.location) { return nil }
             digits = text.trimmingBlanks
             guard !digits.isEmpty, digits.utf8.allSatisfy(isDigit) else {
-                report("port", "the port is not a number", at: value.location, hint: "write a number from 1 to 65535")
+                report(.port, "the port is not a number", at: value.location, hint: "write a number from 1 to 65535")
                 return nil
             }
             find(.portText, "the port is text and is stored as a number, which hooks expect", at: value.location)
         default:
-            report("port", "the port must be a number, not \(value.kindName)", at: value.location)
+            report(.port, "the port must be a number, not \(value.kindName)", at: value.location)
             return nil
         }
         while digits.count > 1, digits.hasPrefix("0") { digits.removeFirst() }
         guard let port = Int(digits), (1...65535).contains(port) else {
-            report("port-out-of-range", "the port is not between 1 and 65535", at: value.location)
+            report(.portOutOfRange, "the port is not between 1 and 65535", at: value.location)
             return nil
         }
         return port
@@ -50,7 +50,7 @@ extension EntryInterpreter {
         case .text(let text) where isText: return extraText(text, at: value.location)
         default:
             report(
-                "extra-not-an-object", "extra must be a mapping, not \(value.kindName)", at: value.location,
+                .extraNotAnObject, "extra must be a mapping, not \(value.kindName)", at: value.location,
                 hint: "write members such as `extra: {sslmode: require}`")
             return nil
         }

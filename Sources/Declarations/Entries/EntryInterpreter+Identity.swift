@@ -8,10 +8,18 @@ extension EntryInterpreter {
             member.value.text != entry.id.key
         {
             report(
-                "conn-id", "`conn_id` differs from the key", at: member.value.location,
+                .connID, "`conn_id` differs from the key", at: member.value.location,
                 hint: "remove it; the key is the id")
         }
-        return declaration(of: entry.value, kind: entry.id.kind)
+        let declared = declaration(of: entry.value, kind: entry.id.kind)
+        checkInnerReferences(of: entry.value)
+        checkReleases(of: entry)
+        switch declared {
+        case .connection(let connection)?: check(connection, at: entry.location)
+        case .text?: checkSecrets(in: entry.id, entry.value)
+        case nil: break
+        }
+        return declared
     }
 
     /// Where the entry is kept, after its key was checked; nil, with an error, where it has no place.
@@ -22,9 +30,19 @@ extension EntryInterpreter {
         } catch {
             let name = "`\(escapedForTerminal(entry.id.selector))`"
             report(
-                "key-\(error.code.rawValue)", "\(name) has no place in Akeyless: \(error.code.explanation)",
+                refusal(for: error.code), "\(name) has no place in Akeyless: \(error.code.explanation)",
                 at: entry.location, hint: hint(for: error.code))
             return nil
+        }
+    }
+
+    private func refusal(for code: AirflowModelError.Code) -> Refusal {
+        switch code {
+        case .kindDisabled: .keyDisabled
+        case .unusableTeam: .keyTeam
+        case .keyOutsideNamespace: .keyNamespace
+        case .emptyKey: .keyEmpty
+        default: .keyPath
         }
     }
 
@@ -40,16 +58,16 @@ extension EntryInterpreter {
     private mutating func checkKey(_ entry: LayerEntry) -> Bool {
         let key = entry.id.key
         guard !key.isEmpty else {
-            report("key-empty", "the key is empty", at: entry.location)
+            report(.keyEmpty, "the key is empty", at: entry.location)
             return false
         }
         if key.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-            report("key-characters", "the key holds a control character", at: entry.location)
+            report(.keyCharacters, "the key holds a control character", at: entry.location)
             return false
         }
         if entry.id.kind == .connection, ConnectionID.sanitized(key, rules: rules) == nil {
             report(
-                "key-characters", "Airflow cannot use this connection id: it would silently have none",
+                .keyCharacters, "Airflow cannot use this connection id: it would silently have none",
                 at: entry.location, hint: "use letters, digits, `_`, `-` and `.`")
             return false
         }
@@ -66,8 +84,15 @@ extension EntryInterpreter {
         for problem in naming.problems(teams: teams) {
             diagnostics.append(Diagnostic(.error, code: problem.code.rawValue, problem.message))
         }
+        if naming.usesGlobalPathWithoutTeams {
+            diagnostics += checks.finding(
+                .globalWithoutTeams,
+                "provider \(naming.providerVersion) uses global_secrets_path although multi_team is off", at: nil,
+                hint: "remove backend.global_secrets_path, or install provider 0.3.1 or later")
+        }
         for entry in entries.values {
             if entry.id.kind == .config { checkOption(entry) }
+            checkNesting(of: entry.id, naming: naming, at: entry.location)
             guard entry.id.team != nil else { continue }
             let shared = EntryID(kind: entry.id.kind, key: entry.id.key)
             guard let other = entries[shared] else { continue }

@@ -20,8 +20,8 @@ struct EntryInterpreter {
         }
     }
 
-    mutating func report(_ code: String, _ message: String, at location: SourceLocation, hint: String? = nil) {
-        diagnostics.append(Diagnostic(.error, code: code, message, at: location, hint: hint))
+    mutating func report(_ refusal: Refusal, _ message: String, at location: SourceLocation, hint: String? = nil) {
+        diagnostics.append(Diagnostic(.error, code: refusal.rawValue, message, at: location, hint: hint))
     }
 
     mutating func find(_ check: Check, _ message: String, at location: SourceLocation, hint: String? = nil) {
@@ -45,7 +45,7 @@ extension EntryInterpreter {
             guard let reference = try Reference.parse(text) else { return .literal(Secret(text), location) }
             return .reference(LocatedReference(reference: reference, location: location))
         } catch {
-            report("reference", error.reason, at: location, hint: error.hint)
+            report(.reference, error.reason, at: location, hint: error.hint)
             return nil
         }
     }
@@ -68,7 +68,7 @@ extension EntryInterpreter {
             guard case .reference(let reference) = declared else { continue }
             if reference.reference.scheme == .kept, !(keptMembers && depth == 1) {
                 report(
-                    "kept", "`ref+kept://` stands for a whole field or a whole member of extra, not for a part of one",
+                    .kept, "`ref+kept://` stands for a whole field or a whole member of extra, not for a part of one",
                     at: value.location)
                 isSound = false
             }
@@ -83,7 +83,7 @@ extension EntryInterpreter {
         guard let text = text(of: value, "description") else { return nil }
         guard !refuseReference(text, "description", at: value.location) else { return nil }
         if let limit, text.unicodeScalars.count > limit {
-            report("description-length", "the description has more than \(limit) characters", at: value.location)
+            report(.descriptionLength, "the description has more than \(limit) characters", at: value.location)
             return nil
         }
         return text.isEmpty ? nil : text
@@ -91,7 +91,7 @@ extension EntryInterpreter {
 
     mutating func refuseReference(_ text: String, _ field: String, at location: SourceLocation) -> Bool {
         guard text.utf8.starts(with: Reference.prefix.utf8) else { return false }
-        report("reference", "`\(field)` cannot be a reference", at: location, hint: "write the value itself")
+        report(.reference, "`\(field)` cannot be a reference", at: location, hint: "write the value itself")
         return true
     }
 
@@ -106,7 +106,7 @@ extension EntryInterpreter {
             if value.spelling != nil { message += "; without quotes that is what YAML makes of it" }
         default: break
         }
-        report("needs-quotes", message, at: value.location, hint: hint)
+        report(.needsQuotes, message, at: value.location, hint: hint)
         return nil
     }
 }

@@ -86,7 +86,7 @@ extension EntryAssembler {
 
     private mutating func unusable(_ reference: LocatedReference, _ reason: String) {
         report(
-            "reference-value", "the value of \(reference.reference.name) is no connection: \(reason)",
+            .referenceValue, "the value of \(reference.reference.name) is no connection: \(reason)",
             at: reference.location, hint: "it must be a URI or a JSON object of connection fields")
     }
 }
@@ -110,7 +110,7 @@ extension EntryAssembler {
             guard case .reference(let reference) = text, !secret.isEmpty else { return }
             guard (try? PythonJSON.parse(secret.reveal()))?.object == nil else { return }
             report(
-                "extra-not-an-object", "the value of \(reference.reference.name) is not a JSON object",
+                .extraNotAnObject, "the value of \(reference.reference.name) is not a JSON object",
                 at: reference.location)
         case .kept: result.kept.insert("extra")
         case .unresolved: result.unresolved.insert("extra")

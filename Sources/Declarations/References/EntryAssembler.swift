@@ -48,7 +48,7 @@ struct EntryAssembler {
         case .failure(let failure)?:
             diagnostics.append(
                 Diagnostic(
-                    .error, code: "unresolved-reference", "\(located.reference.name): \(failure.reason)",
+                    .error, code: Refusal.unresolvedReference.rawValue, "\(located.reference.name): \(failure.reason)",
                     at: located.location, hint: failure.hint))
             return .failed
         }
@@ -61,8 +61,8 @@ struct EntryAssembler {
         }
     }
 
-    mutating func report(_ code: String, _ message: String, at location: SourceLocation, hint: String? = nil) {
-        diagnostics.append(Diagnostic(.error, code: code, message, at: location, hint: hint))
+    mutating func report(_ refusal: Refusal, _ message: String, at location: SourceLocation, hint: String? = nil) {
+        diagnostics.append(Diagnostic(.error, code: refusal.rawValue, message, at: location, hint: hint))
     }
 
     private mutating func text(_ declaration: TextDeclaration, into result: inout ResolvedEntry) {
@@ -104,7 +104,7 @@ struct EntryAssembler {
         }
         if !readsBack {
             report(
-                "would-not-read-back", "Airflow would not read back what is declared here", at: entry.location,
+                .wouldNotReadBack, "Airflow would not read back what is declared here", at: entry.location,
                 hint: "please report this with the shape of the entry, without its values")
         }
         checkSize(stored.byteCount, entry)
@@ -114,7 +114,7 @@ struct EntryAssembler {
         let limit = settings.count(.limitValueSize)
         if size > limit {
             report(
-                "value-size", "the stored text has \(size) bytes; the limit is \(limit)", at: entry.location,
+                .valueSize, "the stored text has \(size) bytes; the limit is \(limit)", at: entry.location,
                 hint: "Akeyless refuses larger secrets; set limits.value_size if your account allows more")
         } else if size * 10 > limit * 9 {
             diagnostics += settings.checks.finding(
