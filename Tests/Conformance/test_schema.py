@@ -91,7 +91,7 @@ def test_the_project_file_knows_every_setting_and_no_other(schemas, project, qui
     for change in (
             {"version": 2}, {"verison": 1}, {"limits": {"delete": "x%"}}, {"checks": {"plain-secret": "loud"}},
             {"checks": {"plain": "off"}}, {"backend": {"connection_path": "/x"}}, {"airflow": {"multi_team": "yes"}},
-            {"drift": {"connections/*": "keep"}}, {"environments": {"a/b": {}}}, {"gateway": {"auth": {"access_type": "x"}}},
+            {"drift": {"connections/*": "keep"}}, {"environments": {"a/b": {}}}, {"gateway": {"auth": {"access_tpye": "x"}}},
             {"environments": {"prod": {"project": {"name": "x"}}}}):
         broken = copy.deepcopy(document) | change
         assert problems(schema, broken), change
