@@ -2,7 +2,7 @@
 enum ArgumentOrder {
     private static let withValue: Set<String> = [
         "-C", "--repo", "-e", "--environment", "--format", "--output", "--color", "--parallelism", "--gateway",
-        "--trust-gateway", "--ca-file",
+        "--trust-gateway", "--ca-file", "--conn-id", "--conn-file",
     ]
     private static let flags: Set<String> = ["-q", "--quiet", "-v", "--verbose"]
 

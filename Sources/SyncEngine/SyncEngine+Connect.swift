@@ -14,8 +14,9 @@ extension SyncEngine {
 
     /// A client for a command that does not look at the ledger beyond whom it vouches for.
     func connection() async throws -> Connection {
+        let settings = try await settingsWithLogin()
         let isAsked = settings.origin(of: .gatewayURL).isFromRepository
-        return try await connection(lastGateway: isAsked ? try await lastGateway() : nil)
+        return try await connection(settings, lastGateway: isAsked ? try await lastGateway() : nil)
     }
 
     /// Decides about trust, then makes the client; nothing is sent yet.
@@ -23,16 +24,20 @@ extension SyncEngine {
     /// - Parameter lastGateway: the host in the ledger's last `Lockstep-Gateway`.
     /// - Throws: ``EngineFailure`` `untrusted-gateway` (9) before any credential is even resolved.
     func connection(lastGateway: String?) async throws -> Connection {
+        try await connection(try await settingsWithLogin(), lastGateway: lastGateway)
+    }
+
+    private func connection(_ settings: Settings, lastGateway: String?) async throws -> Connection {
         if let file = settings.text(.gatewayEmbedded) { return try await embedded(file) }
         let url = settings.text(.gatewayURL) ?? ""
         let address = try gatewayAddress(url)
-        try checkTrust(address, lastGateway: lastGateway)
+        try checkTrust(address, settings, lastGateway: lastGateway)
         let base: GatewayURL
         do { base = try GatewayURL(url) } catch {
             throw EngineFailure(.invalidInput, code: "gateway-url", error.description)
         }
         for note in base.notes { context.notice("note: \(note.message)") }
-        let auth = try await login()
+        let auth = try await login(settings)
         return Connection(
             client: try client(base, auth.method), address: address, accessID: auth.accessID)
     }
@@ -45,7 +50,7 @@ extension SyncEngine {
         }
     }
 
-    private func checkTrust(_ address: GatewayAddress, lastGateway: String?) throws {
+    private func checkTrust(_ address: GatewayAddress, _ settings: Settings, lastGateway: String?) throws {
         var named = settings.list(.trustGateway) ?? []
         if !settings.origin(of: .gatewayURL).isFromRepository { named.append(address.hostAndPort) }
         let trust = GatewayTrust(namedHosts: named, lastHost: lastGateway)
@@ -63,8 +68,12 @@ extension SyncEngine {
     private func client(_ base: GatewayURL, _ auth: AuthMethod) throws -> AkeylessClient {
         var transport = TransportSettings()
         transport.authorityFile = settings.text(.caFile)
+        transport.clientCertificateFile = settings.text(.clientCertificate)
+        transport.clientKeyFile = settings.text(.clientKey)
         transport.proxies = try proxies()
         var options = ClientOptions(time: .system)
+        options.requestTimeout = .seconds(settings.count(.gatewayRequestTimeout))
+        options.retry.budget = .seconds(settings.count(.gatewayTotalTimeout))
         options.concurrency = settings.count(.parallelism)
         options.cloud = cloudEffects
         let notice = context.notice
@@ -79,15 +88,12 @@ extension SyncEngine {
             gateway: base, auth: auth, transport: try AsyncHTTPTransport(settings: transport), options: options)
     }
 
-    /// The proxies that the environment names, in either case; the lower-case names win, as with curl.
+    /// The proxies that the environment names.
     private func proxies() throws -> ProxySettings {
-        func variable(_ name: String) -> String? { context.variables[name.lowercased()] ?? context.variables[name] }
-        do {
-            return try ProxySettings(
-                httpProxy: variable("HTTP_PROXY"), httpsProxy: variable("HTTPS_PROXY"), noProxy: variable("NO_PROXY"))
-        } catch {
+        do { return try ProxySettings(environment: context.variables) } catch {
             throw EngineFailure(
-                .invalidInput, code: "proxy", "HTTP_PROXY or HTTPS_PROXY is not an address", causes: [error.reason])
+                .invalidInput, code: "proxy", "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is not an address",
+                causes: [error.reason])
         }
     }
 

@@ -11,11 +11,11 @@ extension SyncEngine {
         var accessID: String?
     }
 
-    /// Decides the login from the settings, with the environment variables of Akeyless's own tools behind them.
+    /// Makes the login of the settings, which ``settingsWithLogin()`` gave.
     ///
     /// - Throws: ``EngineFailure`` `login-incomplete` (9) naming what is missing, never a value.
-    func login() async throws -> Login {
-        let fields = try await loginFields()
+    func login(_ settings: Settings) async throws -> Login {
+        let fields = try await loginFields(settings)
         let (method, refusals) = AuthMethod.make(fields: fields)
         guard let method else {
             let type = fields["access_type"]?.reveal() ?? "api_key"
@@ -23,8 +23,8 @@ extension SyncEngine {
                 .accessDenied, code: "login-incomplete", "the login \(type) is not complete",
                 causes: refusals.filter { $0.severity == .error }.map(\.message),
                 hints: refusals.compactMap(\.hint) + [
-                    "set it in lockstep.yaml, as access_key: ref+env://AKEYLESS_ACCESS_KEY, or export AKEYLESS_ACCESS_ID and"
-                        + " AKEYLESS_ACCESS_KEY"
+                    "export AKEYLESS_ACCESS_ID and AKEYLESS_ACCESS_KEY, name an Airflow connection with --conn-id, or set it in"
+                        + " lockstep.yaml, as access_key: ref+env://AKEYLESS_ACCESS_KEY"
                 ])
         }
         return Login(method: method, accessID: fields["access_id"]?.reveal())
@@ -34,33 +34,17 @@ extension SyncEngine {
     ///
     /// - Throws: ``EngineFailure`` `login-incomplete` (9) naming the references that cannot be resolved.
     func loginFields() async throws -> [String: Secret] {
+        try await loginFields(try await settingsWithLogin())
+    }
+
+    private func loginFields(_ settings: Settings) async throws -> [String: Secret] {
         let (values, problems) = await ReferenceResolution.authentication(settings, resolvers: loginResolvers)
         try refuse(problems, "the login cannot be resolved")
         var fields: [String: Secret] = [:]
         for (key, value) in values {
             fields[String(key.rawValue.dropFirst("gateway.auth.".count))] = value
         }
-        for (name, variable) in Self.variables where fields[name] == nil && needs(name, fields) {
-            if let text = context.variables[variable], !text.isEmpty { fields[name] = Secret(text) }
-        }
         return fields
-    }
-
-    /// The variables of Akeyless's own command-line tool, for what the settings leave open.
-    private static let variables = [
-        "access_id": "AKEYLESS_ACCESS_ID", "access_key": "AKEYLESS_ACCESS_KEY", "uid_token": "AKEYLESS_UID_TOKEN",
-        "token": "AKEYLESS_TOKEN",
-    ]
-
-    /// A variable that lies around must not disturb a login that has no use for it.
-    private func needs(_ name: String, _ fields: [String: Secret]) -> Bool {
-        let type = fields["access_type"]?.reveal() ?? "api_key"
-        return switch name {
-        case "access_id": type != "token"
-        case "access_key": type == "api_key" || type == "access_key"
-        case "uid_token": type == "uid" || type == "universal_identity"
-        default: type == name
-        }
     }
 
     /// What the credential chains of the clouds may look at on this machine.

@@ -72,9 +72,11 @@ package struct SyncEngine: Sendable {
         return try await Self.open(context, sharing: embeddedHost)
     }
 
-    /// Every setting with its origin.
-    package func settingLines() -> [SettingLine] {
-        settings.report.map { SettingLine(name: $0.key.rawValue, value: $0.value, origin: $0.origin.description) }
+    /// Every setting with its origin, and so which of several places for the login is in use.
+    package func settingLines() async throws -> [SettingLine] {
+        try await settingsWithLogin().report.map {
+            SettingLine(name: $0.key.rawValue, value: $0.value, origin: $0.origin.description)
+        }
     }
 }
 

@@ -12,6 +12,8 @@ import Testing
         ("http://gw:8080/v2/", "http://gw:8080/v2/auth"),
         ("HTTPS://GW.Example:443/v2", "https://gw.example/v2/auth"),
         ("https://gw:8000/api/v1/", "https://gw:8000/api/v2/auth"),
+        ("https://gw:8000", "https://gw:8000/api/v2/auth"),
+        ("https://gw:8000/", "https://gw:8000/api/v2/auth"),
         ("http://[::1]:8080", "http://[::1]:8080/auth"),
     ])
     func addressAndCommandAreJoinedByOneSlash(text: String, url: String) throws {
@@ -20,7 +22,9 @@ import Testing
 
     @Test func theOldFormIsRewrittenWithANote() throws {
         #expect(try GatewayURL("https://gw:8000/api/v1").notes.map(\.code) == ["gateway-api-v1"])
+        #expect(try GatewayURL("https://gw:8000").notes.map(\.code) == ["gateway-without-path"])
         #expect(try GatewayURL("https://gw:8000/api/v2").notes.isEmpty)
+        #expect(try GatewayURL("https://gw:8081").notes.isEmpty)
     }
 
     @Test(arguments: [

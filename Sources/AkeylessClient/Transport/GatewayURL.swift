@@ -5,12 +5,18 @@ package import SyncModel
 public struct GatewayURL: Sendable, Hashable, CustomStringConvertible {
     package let address: WebAddress
 
-    /// Whether the address was given in the form of the command-line tool (`/api/v1`) and turned into version 2.
-    package let wasRewritten: Bool
+    /// Why the path is not the one that was given; nil where it is.
+    private let rewriting: Rewriting?
+
+    private enum Rewriting: String {
+        case version1 = "gateway-api-v1"
+        case bareGateway = "gateway-without-path"
+    }
 
     /// Reads a base address.
     ///
-    /// Trailing slashes are dropped; the old `/api/v1` is read as `/api/v2`.
+    /// Trailing slashes are dropped; `/api/v1`, the form of the akeyless command-line tool, is read as `/api/v2`, and so
+    /// is a gateway on port 8000 without a path, where nothing else answers.
     public init(_ text: String) throws(GatewayURLError) {
         var address: WebAddress
         do { address = try WebAddress(text) } catch { throw GatewayURLError(reason: error.reason) }
@@ -19,8 +25,15 @@ public struct GatewayURL: Sendable, Hashable, CustomStringConvertible {
         }
         guard address.query == nil else { throw GatewayURLError(reason: "it holds a query (?…)") }
         while address.path.hasSuffix("/") { address.path.removeLast() }
-        wasRewritten = address.path.hasSuffix("/api/v1")
-        if wasRewritten { address.path = address.path.dropLast(2) + "v2" }
+        if address.path.hasSuffix("/api/v1") {
+            rewriting = .version1
+            address.path = address.path.dropLast(2) + "v2"
+        } else if address.path.isEmpty, address.port == 8000 {
+            rewriting = .bareGateway
+            address.path = "/api/v2"
+        } else {
+            rewriting = nil
+        }
         self.address = address
     }
 
@@ -35,12 +48,13 @@ public struct GatewayURL: Sendable, Hashable, CustomStringConvertible {
 
     /// What the user should know about how the address was read.
     package var notes: [Diagnostic] {
-        guard wasRewritten else { return [] }
-        return [
-            Diagnostic(
-                .note, code: "gateway-api-v1",
-                "the gateway address ends in /api/v1, the form of the akeyless command-line tool; \(self) is used")
-        ]
+        guard let rewriting else { return [] }
+        let reason =
+            switch rewriting {
+            case .version1: "the gateway address ends in /api/v1, the form of the akeyless command-line tool"
+            case .bareGateway: "a gateway serves the API below a path on port 8000, and the address has none"
+            }
+        return [Diagnostic(.note, code: rewriting.rawValue, "\(reason); \(self) is used")]
     }
 }
 

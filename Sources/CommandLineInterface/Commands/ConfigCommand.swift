@@ -9,13 +9,21 @@ struct ConfigCommand: LockstepCommand {
         discussion: """
             A flag wins over LOCKSTEP_…, that over the environment's section, that over the project file, that over the
             default. Secrets are not shown.
+
+            The login comes from one place as a whole, the first of these that names one: the connection of --conn-id or
+            LOCKSTEP_CONN_ID; the settings gateway.auth.*, which AKEYLESS_… variables may complete; the connection
+            akeyless_default in AIRFLOW_CONN_AKEYLESS_DEFAULT; AKEYLESS_… variables alone; a profile of Akeyless's
+            command line; a declared connection akeyless_default. An address that comes with a login counts where no
+            flag, variable or project file gives one; AKEYLESS_GATEWAY_URL, AKEYLESS_GATEWAY and AKEYLESS_URL come last.
             """)
 
     @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let engine = try await SyncEngine.open(scene.engineContext())
-        return CommandOutcome(payload: ConfigPayload(environment: engine.environment, settings: engine.settingLines()))
+        try await scene.withEngine(projectIsOptional: true) { engine in
+            CommandOutcome(
+                payload: ConfigPayload(environment: engine.environment, settings: try await engine.settingLines()))
+        }
     }
 }
 

@@ -38,6 +38,15 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Certificates to trust instead of the system's (PEM).", valueName: "file"))
     var caFile: String?
 
+    @Option(
+        name: .customLong("conn-id"), help: ArgumentHelp("Log in with this Airflow connection.", valueName: "id"))
+    var connectionID: String?
+
+    @Option(
+        name: .customLong("conn-file"),
+        help: ArgumentHelp("Where that connection is: a file of airflow connections export.", valueName: "file"))
+    var connectionFile: String?
+
     mutating func validate() throws {
         if let parallelism, !(1...256).contains(parallelism) {
             throw ValidationError("--parallelism takes a number from 1 to 256, not \(parallelism)")
@@ -52,6 +61,8 @@ struct GlobalOptions: ParsableArguments {
         flags["gateway.url"] = gateway
         flags["parallelism"] = parallelism.map(String.init)
         flags["ca_file"] = caFile
+        flags["conn_id"] = connectionID
+        flags["conn_file"] = connectionFile
         if !trustGateway.isEmpty { flags["trust_gateway"] = trustGateway.joined(separator: ",") }
         return flags
     }

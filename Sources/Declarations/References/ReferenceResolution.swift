@@ -21,7 +21,7 @@ package enum ReferenceResolution {
     package static func authentication(
         _ settings: Settings, resolvers: ReferenceResolvers
     ) async -> (values: [SettingKey: Secret], diagnostics: [Diagnostic]) {
-        await secrets(settings, keys: SettingKey.allCases.filter { $0.rawValue.hasPrefix("gateway.auth.") }, resolvers)
+        await secrets(settings, keys: SettingKey.allCases.filter(\.isAuthentication), resolvers)
     }
 
     /// Resolves `ledger.key`, where it is set.
@@ -41,6 +41,7 @@ package enum ReferenceResolution {
         for key in keys {
             switch settings[key] {
             case .text(let text)?: values[key] = Secret(text)
+            case .given(let secret)?: values[key] = secret
             case .bool(let flag)?: values[key] = Secret(String(flag))
             case .secret(let secret)?:
                 do {

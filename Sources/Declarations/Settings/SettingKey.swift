@@ -4,6 +4,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case projectID = "project.id"
     case gatewayURL = "gateway.url"
     case gatewayEmbedded = "gateway.embedded"
+    case gatewayRequestTimeout = "gateway.request_timeout"
+    case gatewayTotalTimeout = "gateway.total_timeout"
     case gatewaySendLastVersion = "gateway.send_last_version"
     case authAccessType = "gateway.auth.access_type"
     case authAccessID = "gateway.auth.access_id"
@@ -51,6 +53,10 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case format
     case parallelism
     case caFile = "ca_file"
+    case clientCertificate = "client_certificate"
+    case clientKey = "client_key"
+    case connID = "conn_id"
+    case connFile = "conn_file"
     case trustGateway = "trust_gateway"
     case envAllow = "env_allow"
     case execFile = "exec_file"

@@ -20,6 +20,12 @@ extension SettingDefinition {
             .gatewayURL, .text, "address of the Akeyless gateway", ["LOCKSTEP_GATEWAY", "LOCKSTEP_GATEWAY_URL"],
             flag: "--gateway", default: .text("https://api.akeyless.io")),
         row(.gatewayEmbedded, .text, "file of an embedded development gateway, instead of a url"),
+        row(
+            .gatewayRequestTimeout, .count(1...600), "seconds that one request may take", ["LOCKSTEP_REQUEST_TIMEOUT"],
+            default: .count(30)),
+        row(
+            .gatewayTotalTimeout, .count(1...3600), "seconds that one call may take with all its repetitions",
+            ["LOCKSTEP_TOTAL_TIMEOUT"], default: .count(45)),
         row(.gatewaySendLastVersion, .bool, "send last-version with every update", default: .bool(false)),
     ]
 
@@ -93,8 +99,18 @@ extension SettingDefinition {
             .parallelism, .count(1...256), "requests at a time", ["LOCKSTEP_PARALLELISM"], flag: "--parallelism",
             default: .count(16), inEnvironment: false),
         row(
-            .caFile, .text, "certificates to trust besides the system's", ["LOCKSTEP_CA_FILE"], flag: "--ca-file",
+            .caFile, .text, "certificates to trust besides the system's: a PEM file, or a folder of them",
+            ["LOCKSTEP_CA_FILE", "AKEYLESS_TRUSTED_TLS_CERTIFICATE_FILE"], flag: "--ca-file", inFile: false),
+        row(
+            .clientCertificate, .text, "certificate to show to the gateway (PEM file)",
+            ["LOCKSTEP_CLIENT_CERTIFICATE"], inFile: false),
+        row(.clientKey, .text, "its key, where that is another file", ["LOCKSTEP_CLIENT_KEY"], inFile: false),
+        row(
+            .connID, .text, "the Airflow connection to log in with", ["LOCKSTEP_CONN_ID"], flag: "--conn-id",
             inFile: false),
+        row(
+            .connFile, .text, "a file of connections, as `airflow connections export` writes it",
+            ["LOCKSTEP_CONN_FILE"], flag: "--conn-file", inFile: false),
         row(
             .trustGateway, .list, "hosts that credentials may be sent to", ["LOCKSTEP_TRUST_GATEWAY"],
             flag: "--trust-gateway", default: .list([]), inFile: false),

@@ -5,6 +5,8 @@ package enum SettingValue: Hashable, Sendable {
     case null
     case text(String)
     case secret(Secret)
+    /// A secret that is never a reference, because of where it came from.
+    case given(Secret)
     case bool(Bool)
     case count(Int)
     case share(Share)
@@ -16,6 +18,7 @@ package enum SettingValue: Hashable, Sendable {
         case .null: "null"
         case .text(let text): text
         case .secret(let secret): secret.isReference ? secret.reveal() : "<redacted>"
+        case .given: "<redacted>"
         case .bool(let value): value ? "true" : "false"
         case .count(let value): String(value)
         case .share(let share): share.description

@@ -8,6 +8,8 @@ package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
     case environmentSection(SourceLocation)
     case projectFile(SourceLocation)
     case airflowConfig(SourceLocation)
+    case connection(id: String, place: String, isFromRepository: Bool)
+    case profile(String, file: String)
     case standard
 
     package var description: String {
@@ -17,6 +19,8 @@ package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
         case .environmentSection(let location): "environment section, \(location)"
         case .projectFile(let location): "\(location)"
         case .airflowConfig(let location): "airflow.cfg, \(location)"
+        case .connection(let id, let place, _): "connection \(id), \(place)"
+        case .profile(let name, let file): "profile \(name), \(file)"
         case .standard: "default"
         }
     }
@@ -25,7 +29,8 @@ package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
     package var isFromRepository: Bool {
         switch self {
         case .environmentSection, .projectFile, .airflowConfig: true
-        case .flag, .variable, .standard: false
+        case .connection(_, _, let isFromRepository): isFromRepository
+        case .flag, .variable, .profile, .standard: false
         }
     }
 }
@@ -108,7 +113,7 @@ extension Settings {
 
     /// The values for logging in that are set, literal or by reference, by the names of the project file.
     package var authentication: [SettingKey: SettingValue] {
-        values.filter { $0.key.rawValue.hasPrefix("gateway.auth.") }.compactMapValues(\.value)
+        values.filter(\.key.isAuthentication).compactMapValues(\.value)
     }
 
     /// Every setting for `lockstep config`, secrets redacted.

@@ -130,7 +130,7 @@ private struct SettingsResolution {
         case .environmentSection: 2
         case .projectFile: 3
         case .airflowConfig: 4
-        case .standard: 5
+        case .connection, .profile, .standard: 5
         }
     }
 

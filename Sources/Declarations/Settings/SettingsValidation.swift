@@ -1,9 +1,9 @@
 import AirflowModel
-import SyncModel
+package import SyncModel
 
 /// Checks single values that the table's types cannot, each with the place that gave it.
-enum SettingsValidation {
-    static func check(_ settings: Settings) -> [Diagnostic] {
+package enum SettingsValidation {
+    package static func check(_ settings: Settings) -> [Diagnostic] {
         gateway(settings) + login(settings) + versions(settings) + ledger(settings) + paths(settings)
     }
 
@@ -108,6 +108,8 @@ enum SettingsValidation {
             Diagnostic(.error, code: code, message, at: location, hint: hint)
         case .flag(let name), .variable(let name):
             Diagnostic(.error, code: code, "\(message) (given by \(name))", hint: hint)
+        case .connection, .profile:
+            Diagnostic(.error, code: code, "\(message) (given by \(settings.origin(of: key)))", hint: hint)
         case .standard: Diagnostic(.error, code: code, message, hint: hint)
         }
     }
