@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 
 def pytest_addoption(parser):
     parser.addoption("--entries", type=int, default=300, help="generated entries of the differential test")
+    parser.addoption("--own-reads", type=int, default=60, help="how many of them `lockstep get` reads as well")
     parser.addoption("--kill-entries", type=int, default=60, help="entries of the runs that are killed at named steps")
     parser.addoption("--kills", type=int, default=40, help="kills at random moments, beside those at named steps")
     parser.addoption("--steps", type=int, default=120, help="random steps of the comparison with the model")

@@ -133,6 +133,11 @@ ensure_airflow() {
     exec {airflow_lock}>&-
 }
 
+# runs_airflow_2: whether this Python is one that Airflow 2.11 supports.
+runs_airflow_2() {
+    "${LOCKSTEP_PYTHON:-python3}" -c 'import sys; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 12))'
+}
+
 # count_results FILE...: sets PASSED, FAILED and SKIPPED from JUnit reports, as both test runners write them.
 # shellcheck disable=SC2034 # read by the scripts that source this file
 count_results() {

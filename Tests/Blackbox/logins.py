@@ -27,9 +27,11 @@ class Login:
         variables = {variable: self.secret[name] for name, variable in names.items()}
         return settings, FREE_OF_CLOUDS | self.environment | variables
 
-    def connection(self, gateway, **changed):
+    def connection(self, gateway):
         """An Airflow connection of the type `akeyless`, as the JSON of AIRFLOW_CONN_…."""
-        extra = self.settings | self.secret | changed
+        extra = self.settings | self.secret
+        if "jwt_token" in extra:
+            extra["jwt"] = extra["jwt_token"]  # what the provider's first release calls it
         login, password = extra.pop("access_id", None), extra.pop("access_key", None)
         return json.dumps({
             "conn_type": "akeyless", "host": gateway.url, "login": login, "password": password, "extra": extra})

@@ -1,6 +1,7 @@
 """A repository of declarations in a temporary folder."""
 
 import copy
+import importlib.metadata
 import json
 import pathlib
 import shutil
@@ -15,10 +16,16 @@ project: {{name: blackbox, id: 0badc0de}}
 gateway:
   url: {url}
   auth: {auth}
-airflow: {{version: "3.3", provider_version: 0.3.2}}
+airflow: {airflow}
 ledger: {{branch: lockstep/default}}
 {more}
 """
+
+
+def installed_airflow():
+    """The releases in this environment, which judge what the program makes, as a section of a project file."""
+    airflow, provider = map(importlib.metadata.version, ("apache-airflow", "apache-airflow-providers-akeyless"))
+    return f'{{version: "{airflow}", provider_version: {provider}}}'
 
 
 API_KEY = {
@@ -40,7 +47,8 @@ class Project:
             return
         self.folder.mkdir(parents=True)
         self.git("init", "-q", "-b", "main")
-        self.write("lockstep.yaml", PROJECT_FILE.format(url=gateway.url, auth=json.dumps(auth), more=more))
+        self.write("lockstep.yaml", PROJECT_FILE.format(
+            url=gateway.url, auth=json.dumps(auth), airflow=installed_airflow(), more=more))
 
     def git(self, *arguments):
         """Runs the real git, which is the judge of what libgit2 wrote."""
@@ -58,11 +66,12 @@ class Project:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
     def copy_example(self, source):
-        """Takes over the files of an example, with this project's gateway in its project file."""
+        """Takes over the files of an example, with this gateway and this Airflow in its project file."""
         shutil.copytree(source, self.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("run", "README.md"))
         project_file = self.folder / "lockstep.yaml"
         text = project_file.read_text()
-        lines = [f"  url: {self.gateway.url}" if line.strip().startswith("url:") else line for line in text.splitlines()]
+        replaced = {"url:": f"  url: {self.gateway.url}", "airflow:": f"airflow: {installed_airflow()}"}
+        lines = [replaced.get((line.split() or [""])[0], line) for line in text.splitlines()]
         project_file.write_text("\n".join(lines) + "\n")
 
     def copy_to(self, folder, gateway):

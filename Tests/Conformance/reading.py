@@ -1,7 +1,10 @@
 """Comparing what Airflow reads with what the files declare."""
 
+import importlib.metadata
 import json
 import math
+
+AIRFLOW_2 = importlib.metadata.version("apache-airflow").startswith("2.")
 
 
 def connection_fields(connection):

@@ -151,7 +151,14 @@ import Testing
         #expect(problem(text)?.code == "alias-expansion")
         #expect(problem(text + "? *a11\n: x\n")?.code == "yaml-key")
         #expect(problem(text + "*a11 : x\n")?.code == "yaml-key")
+        #expect(problem(text + "*a11: x\n")?.code == "yaml-key")
         #expect(problem(text + "z: {*a11 : x}\n")?.code == "yaml-key")
+    }
+
+    @Test func textFullOfTheirSignsIsFine() throws {
+        let line = "  * an item &amp; more &amp; so on\n  * name : value\n  ? [x]\n"
+        let text = "notes: |\n" + String(repeating: line, count: 40)
+        #expect(try read(text).effectiveMembers.count == 1)
     }
 
     @Test func aliasesThatDoNotMultiplyAreFine() throws {
