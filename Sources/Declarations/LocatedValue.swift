@@ -84,6 +84,12 @@ extension LocatedValue {
         return true
     }
 
+    /// Whether this value or any part of it stands in an encrypted file.
+    package var isEncrypted: Bool {
+        EncryptionTool(fileName: location.file) != nil || (elements ?? []).contains(where: \.isEncrypted)
+            || (members ?? []).contains { $0.value.isEncrypted }
+    }
+
     /// What the value is, in the words of a message to its author.
     package var kindName: String {
         switch content {

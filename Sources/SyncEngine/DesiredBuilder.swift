@@ -34,6 +34,17 @@ struct DesiredSide: Sendable {
 
     /// Literal texts of the declarations, for a user who asks to see them at a terminal.
     var literals: [ItemPath: [String: String]] = [:]
+
+    /// What the ledger says was declared in files that were not read is neither gone nor known.
+    mutating func addUnread(_ files: Set<String>, _ applied: AppliedState) {
+        guard !files.isEmpty else { return }
+        for (path, record) in applied.records where state.entries[path] == nil {
+            guard let source = record.source, files.contains(source.file) else { continue }
+            state.entries[path] = DesiredEntry(
+                id: record.id, path: path, source: source, fingerprint: record.fingerprint, rule: record.rule,
+                unresolved: ["*"])
+        }
+    }
 }
 
 /// Turns resolved declarations into comparable entries, under one fingerprint key.

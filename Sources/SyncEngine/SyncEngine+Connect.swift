@@ -19,7 +19,7 @@ extension SyncEngine {
         return try await connection(settings, lastGateway: isAsked ? try await lastGateway() : nil)
     }
 
-    /// Decides about trust, then makes the client; nothing is sent yet.
+    /// Decides about trust, then makes the client, once for everything that the engine does; nothing is sent yet.
     ///
     /// - Parameter lastGateway: the host in the ledger's last `Lockstep-Gateway`.
     /// - Throws: ``EngineFailure`` `untrusted-gateway` (9) before any credential is even resolved.
@@ -28,6 +28,10 @@ extension SyncEngine {
     }
 
     private func connection(_ settings: Settings, lastGateway: String?) async throws -> Connection {
+        try await sharedConnection.connection { try await newConnection(settings, lastGateway: lastGateway) }
+    }
+
+    private func newConnection(_ settings: Settings, lastGateway: String?) async throws -> Connection {
         if let file = settings.text(.gatewayEmbedded) { return try await embedded(file) }
         let url = settings.text(.gatewayURL) ?? ""
         let address = try gatewayAddress(url)

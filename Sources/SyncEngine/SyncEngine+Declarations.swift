@@ -7,6 +7,9 @@ struct Declared: Sendable {
     var entries: [ResolvedEntry]
     var teams: [String]
 
+    /// Encrypted files that were not read, so that what they declare is unknown.
+    var unread: Set<String> = []
+
     /// Warnings and notes; errors end the reading.
     var diagnostics: [Diagnostic]
 
@@ -19,21 +22,39 @@ struct Declared: Sendable {
 }
 
 extension SyncEngine {
-    /// Reads the declarations and resolves their references.
+    /// Reads the declarations, decrypts what is encrypted, and resolves references.
     ///
-    /// - Parameter akeyless: reads other items for `ref+akeyless`.
     /// - Throws: ``EngineFailure`` `invalid-input` with every problem at once.
-    func declarations(resolving: Bool, akeyless: (any AkeylessValues)? = nil) async throws -> Declared {
+    func declarations(resolving: Bool) async throws -> Declared {
         context.progress(ProgressEvent(phase: "reading declarations"))
-        let loaded = DeclarationLoader.load(files: files, settings: settings)
+        let encrypted =
+            resolving
+            ? await EncryptedDeclarations.open(files, environment: environment, with: decryption) : .closed
+        let loaded = DeclarationLoader.load(files: files, settings: settings, encrypted: encrypted)
         if loaded.diagnostics.hasErrors { throw EngineFailure.invalidInput(loaded.diagnostics) }
-        let resolvers = resolving ? ReferenceResolvers.declarations(referenceContext(akeyless: akeyless)) : nil
+        let items = ItemValues(engine: self)
+        let resolvers = resolving ? ReferenceResolvers.declarations(try await declarationContext(items)) : nil
         let resolved = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: resolvers)
+        if let failure = items.failure, !resolved.diagnostics.contains(where: Self.isOtherError) { throw failure }
         let diagnostics = loaded.diagnostics + resolved.diagnostics
         if diagnostics.hasErrors { throw EngineFailure.invalidInput(diagnostics) }
         return Declared(
-            entries: resolved.entries, teams: loaded.teams, diagnostics: diagnostics,
+            entries: resolved.entries, teams: loaded.teams, unread: loaded.unread, diagnostics: diagnostics,
             binding: FileBinding(files: files).digest())
+    }
+
+    /// What declarations may reach; of Akeyless never the ledger's key, whatever the patterns say.
+    private func declarationContext(_ items: ItemValues) async throws -> ReferenceContext {
+        var context = referenceContext(akeyless: items)
+        guard !context.limits.akeylessPaths.isEmpty else { return context }
+        let location = location(of: try await openLedger().project)
+        context.limits.forbiddenAkeylessPaths = [location.keyPath.rawValue, location.headPath.rawValue]
+        return context
+    }
+
+    /// An error beside those that a failed connection brings about.
+    private static func isOtherError(_ diagnostic: Diagnostic) -> Bool {
+        diagnostic.severity == .error && !diagnostic.message.hasPrefix("ref+akeyless://")
     }
 }
 

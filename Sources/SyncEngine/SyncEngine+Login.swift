@@ -85,6 +85,7 @@ extension SyncEngine {
     func referenceContext(akeyless: (any AkeylessValues)?) -> ReferenceContext {
         ReferenceContext(
             files: files, projectRoot: context.directory, variables: context.variables,
-            limits: settings.referenceLimits, akeyless: akeyless)
+            limits: settings.referenceLimits, akeyless: akeyless,
+            decryption: decryption)
     }
 }

@@ -41,6 +41,7 @@ extension SyncEngine {
     /// Compares the three states.
     func draft(_ request: PlanRequest, _ declared: Declared, _ session: Session) async throws -> Draft {
         var side = DesiredBuilder(key: session.key, reader: session.reader).build(declared.entries)
+        side.addUnread(declared.unread, session.applied)
         let policy = policy(request)
         let unmatched = PlanPolicy.unmatched(
             policy.select + policy.exclude, desired: side.state, applied: session.applied)

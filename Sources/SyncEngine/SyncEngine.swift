@@ -15,6 +15,8 @@ package struct SyncEngine: Sendable {
     let files: DiskFiles
 
     let embeddedHost: EmbeddedHost
+    let sharedConnection = SharedConnection()
+    let decryption: FileDecryption
 
     /// Warnings and notes on the project file and the settings; errors end ``open(_:)``.
     let settingDiagnostics: [Diagnostic]
@@ -47,7 +49,9 @@ package struct SyncEngine: Sendable {
         if diagnostics.hasErrors { throw EngineFailure.invalidProject(diagnostics, in: context.directory) }
         return SyncEngine(
             context: context, project: project, settings: settings, files: files,
-            embeddedHost: host ?? EmbeddedHost(start: context.startEmbeddedGateway), settingDiagnostics: diagnostics)
+            embeddedHost: host ?? EmbeddedHost(start: context.startEmbeddedGateway),
+            decryption: FileDecryption(files: files, projectRoot: context.directory, variables: context.variables),
+            settingDiagnostics: diagnostics)
     }
 
     /// Opens a project, works with it, and stops what was started for it.

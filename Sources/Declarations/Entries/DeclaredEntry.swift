@@ -19,6 +19,9 @@ package struct DeclaredEntry: Sendable {
     /// Fields that the project file says are never compared.
     package var ignoredFields: Set<String> = []
 
+    /// Whether a part of it stands in an encrypted file, so that nothing of it may be shown.
+    package var isSecret = false
+
     /// Every reference that is to be resolved, with its place.
     package var references: [LocatedReference] {
         switch declaration {

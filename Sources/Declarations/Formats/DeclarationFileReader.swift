@@ -17,7 +17,7 @@ package enum DeclarationFileReader {
     /// Repeated members are kept in the result; ``LocatedValue/effectiveMembers`` lets the last one win.
     /// - Throws: What Airflow fails on, too.
     package static func readAsAirflow(_ bytes: [UInt8], file: String) throws(FileProblem) -> ParsedFile {
-        guard let format = DeclarationFormat(fileName: file) else {
+        guard let format = DeclarationFormat(fileName: EncryptionTool.innerName(file)) else {
             throw FileProblem(
                 "file-type", "files must end in .yaml, .yml, .json or .env", at: SourceLocation(file: file))
         }

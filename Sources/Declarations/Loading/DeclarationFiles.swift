@@ -5,6 +5,9 @@ struct DeclarationFile: Hashable, Sendable {
     var path: String
     var kind: EntryKind
     var team: String?
+
+    /// Who must decrypt it first; nil for a plain file.
+    var encryption: EncryptionTool? { EncryptionTool(fileName: path) }
 }
 
 /// Finds the files that declare entries, in an order that depends on their names alone.
@@ -68,9 +71,10 @@ struct DeclarationFiles {
             switch entry.kind {
             case .folder: walk(path, kind: kind, team: team, depth: depth + 1)
             case .file, .link:
-                guard DeclarationFormat(fileName: entry.name) != nil else {
+                guard DeclarationFormat(fileName: EncryptionTool.innerName(entry.name)) != nil else {
                     if !Self.isDocumentation(entry.name) {
-                        ignored(path, "its name does not end in .yaml, .yml, .json or .env")
+                        ignored(
+                            path, "its name does not end in .yaml, .yml, .json or .env, nor in one of these and .age")
                     }
                     continue
                 }

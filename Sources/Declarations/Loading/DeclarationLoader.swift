@@ -11,15 +11,19 @@ package struct LoadedDeclarations: Sendable {
 
     /// The teams that have folders, sorted.
     package var teams: [String]
+
+    /// Encrypted files that were not read: what they declare is unknown.
+    package var unread: Set<String> = []
 }
 
 /// Reads all files, lays the environment's overlay over them and interprets every entry.
 package enum DeclarationLoader {
-    package static func load(files: any RepoFiles, settings: Settings) -> LoadedDeclarations {
-        let base = EntryLayer(files: files, folder: "")
-        let above = EntryLayer(files: files, folder: "environments/\(settings.environment)")
-        var overlay = Overlay(base: base.entries)
-        overlay.apply(above.entries)
+    /// - Parameter encrypted: the encrypted files among them, decrypted where that was possible.
+    package static func load(
+        files: any RepoFiles, settings: Settings, encrypted: EncryptedDeclarations = .closed
+    ) -> LoadedDeclarations {
+        let (base, above, overlay) = layers(files, settings, encrypted)
+        let hasEncrypted = base.hasEncrypted || above.hasEncrypted
         let teams = Set(base.teams).union(above.teams).sorted()
 
         var interpreter = EntryInterpreter(rules: settings.rules, checks: settings.checks)
@@ -30,12 +34,34 @@ package enum DeclarationLoader {
             entries.append(
                 DeclaredEntry(
                     id: entry.id, path: path, location: entry.location, declaration: declaration,
-                    ignoredFields: settings.drift.ignoredFields(for: entry.id)))
+                    ignoredFields: settings.drift.ignoredFields(for: entry.id),
+                    isSecret: hasEncrypted && entry.value.isEncrypted))
         }
         interpreter.checkAcrossEntries(overlay.entries, naming: settings.naming, teams: teams)
         let diagnostics = base.diagnostics + above.diagnostics + overlay.diagnostics + interpreter.diagnostics
-        return LoadedDeclarations(entries: entries, diagnostics: inOrder(diagnostics), teams: teams)
+        return LoadedDeclarations(
+            entries: entries, diagnostics: inOrder(diagnostics), teams: teams, unread: base.unread.union(above.unread))
     }
+
+    /// The node of every entry, overlays included, with the place of each of its parts.
+    package static func nodes(
+        files: any RepoFiles, settings: Settings, encrypted: EncryptedDeclarations = .closed
+    ) -> [EntryID: LocatedValue] {
+        layers(files, settings, encrypted).overlay.entries.mapValues(\.value)
+    }
+
+    private static func layers(
+        _ files: any RepoFiles, _ settings: Settings, _ encrypted: EncryptedDeclarations
+    ) -> (base: EntryLayer, above: EntryLayer, overlay: Overlay) {
+        let base = EntryLayer(files: files, folder: "", encrypted: encrypted)
+        let above = EntryLayer(files: files, folder: "environments/\(settings.environment)", encrypted: encrypted)
+        var overlay = Overlay(base: base.entries)
+        overlay.apply(above.entries)
+        return (base, above, overlay)
+    }
+
+    /// Whether a folder below `teams` could have this name.
+    package static func isTeamName(_ name: String) -> Bool { DeclarationFiles.isTeamName(name) }
 
     /// By file, line and column, each once.
     static func inOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

@@ -6,12 +6,13 @@
     import Glibc
 #endif
 
-/// A project folder on disk; the only file of this target that touches the file system.
+/// A project folder on disk; with `DiskFiles+Writing` the only one of this target that touches the file
+/// system.
 ///
 /// Every read opens the file without blocking, checks the open descriptor and not the name, and stops at the limit, so
 /// that devices, pipes and files swapped in the meantime are refused.
 package struct DiskFiles: RepoFiles {
-    private let root: String
+    let root: String
 
     /// - Parameter root: The absolute path of the project folder.
     package init(root: String) {
@@ -120,7 +121,8 @@ package struct DiskFiles: RepoFiles {
 
     /// Where a path leads after all links, if that is still inside the project.
     private func partsBehindLinks(_ parts: [String], path: String) throws(RepoFileError) -> [String] {
-        guard let base = resolved(root), let target = resolved(root + "/" + parts.joined(separator: "/")) else {
+        guard let base = Self.resolved(root), let target = Self.resolved(root + "/" + parts.joined(separator: "/"))
+        else {
             throw RepoFileError(.missing, path: path)
         }
         let prefix = base == "/" ? base : base + "/"
@@ -130,7 +132,7 @@ package struct DiskFiles: RepoFiles {
         return inside
     }
 
-    private func resolved(_ path: String) -> String? {
+    static func resolved(_ path: String) -> String? {
         guard let pointer = realpath(path, nil) else { return nil }
         defer { free(pointer) }
         return String(cString: pointer)

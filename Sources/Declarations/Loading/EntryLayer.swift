@@ -15,12 +15,41 @@ struct EntryLayer: Sendable {
     /// Teams that have a file, sorted.
     private(set) var teams: [String] = []
 
-    init(files: any RepoFiles, folder: String) {
+    /// Whether any of the files is encrypted.
+    private(set) var hasEncrypted = false
+
+    /// Encrypted files that were not read, so that nothing is known of what they declare.
+    private(set) var unread: Set<String> = []
+
+    init(files: any RepoFiles, folder: String, encrypted: EncryptedDeclarations) {
         var search = DeclarationFiles(files: files)
         search.find(in: folder)
         diagnostics = search.diagnostics
         teams = Set(search.found.compactMap(\.team)).sorted()
-        for file in search.found { read(file, from: files) }
+        for file in search.found {
+            if let tool = file.encryption { read(file, encrypted[file.path], tool) } else { read(file, from: files) }
+        }
+    }
+
+    private mutating func read(
+        _ file: DeclarationFile, _ text: Result<Secret, ReferenceFailure>?, _ tool: EncryptionTool
+    ) {
+        let place = SourceLocation(file: file.path)
+        hasEncrypted = true
+        switch text {
+        case .success(let text)?: add(Array(text.reveal().utf8), of: file)
+        case .failure(let failure)?:
+            diagnostics.append(
+                Diagnostic(
+                    .error, code: "unresolved-reference", "the encrypted file is not read: \(failure.reason)",
+                    at: place, hint: failure.hint))
+        case nil:
+            unread.insert(file.path)
+            diagnostics.append(
+                Diagnostic(
+                    .note, code: "encrypted-file", "encrypted with \(tool.rawValue): what it declares is not looked at",
+                    at: place))
+        }
     }
 
     private mutating func read(_ file: DeclarationFile, from files: any RepoFiles) {
@@ -34,8 +63,19 @@ struct EntryLayer: Sendable {
                     .error, code: code, "the file is not read: \(error.reason)", at: SourceLocation(file: file.path)))
             return
         }
+        add(bytes, of: file)
+    }
+
+    private mutating func add(_ bytes: [UInt8], of file: DeclarationFile) {
         let (parsed, problems) = DeclarationFileReader.read(bytes, file: file.path)
         diagnostics += problems
+        if file.encryption == nil, let mark = parsed?.root.member("sops"), mark.value.member("mac") != nil {
+            diagnostics.append(
+                Diagnostic(
+                    .error, code: "encrypted-file", "the file is encrypted with SOPS, but its name does not say so",
+                    at: mark.key.location, hint: "rename it so that it ends in .sops.yaml, .sops.json or .sops.env"))
+            return
+        }
         for member in parsed?.root.effectiveMembers ?? [] { add(member, of: file) }
     }
 

@@ -32,11 +32,12 @@ package struct RepoFileEntry: Sendable, Hashable {
     }
 }
 
-/// Why a file or folder could not be read.
+/// Why a file or folder could not be read or written.
 package struct RepoFileError: Error, Hashable, Sendable {
     package enum Code: String, Sendable {
         case missing, outside, link, special, size, denied
         case unreadable
+        case unwritable, changed
     }
 
     package var code: Code
@@ -57,6 +58,8 @@ package struct RepoFileError: Error, Hashable, Sendable {
         case .size: "the file is too large"
         case .denied: "reading it is not permitted"
         case .unreadable: "it cannot be read"
+        case .unwritable: "it cannot be written"
+        case .changed: "someone else has written it in the meantime"
         }
     }
 }

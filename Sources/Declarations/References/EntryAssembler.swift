@@ -31,6 +31,7 @@ struct EntryAssembler {
         case .text(let declaration): text(declaration, into: &result)
         }
         guard !hasErrors(since: before) else { return nil }
+        if entry.isSecret { result.literalFields = [] }
         result.rule.ignoredFields = entry.ignoredFields.union(result.kept)
         checkStored(result)
         return hasErrors(since: before) ? nil : result

@@ -26,7 +26,7 @@ struct ExecResolver: ReferenceResolver {
                     hint: "whoever runs lockstep can set LOCKSTEP_EXEC_FILE to a file of `name = command` lines"))
         }
         do {
-            return .success(try ExecCommands.read(path: path))
+            return .success(try ExecCommands.read(path: path, outside: context.projectRoot))
         } catch {
             return .failure(error)
         }
@@ -37,7 +37,7 @@ struct ExecResolver: ReferenceResolver {
             return .failure(ReferenceFailure(.refused, "LOCKSTEP_EXEC_FILE has no command of this name"))
         }
         let call = ProcessCall(
-            program: program, arguments: Array(command.dropFirst()), variables: childVariables(context, []),
+            program: program, arguments: Array(command.dropFirst()), variables: childVariables(context.variables, []),
             folder: context.projectRoot, timeout: Self.timeout, outputLimit: Self.outputLimit)
         do {
             return .success(try textValue(of: try await context.processes.run(call)))
@@ -55,9 +55,17 @@ struct ExecResolver: ReferenceResolver {
 ///
 /// Words may be quoted with `'` or `"`; there is no shell, so nothing in them is expanded.
 package enum ExecCommands {
-    static func read(path: String) throws(ReferenceFailure) -> [String: [String]] {
+    /// Reads the list, which must not lie where a commit could change it.
+    ///
+    /// - Parameter root: the project's folder; the list must be outside of the repository around it.
+    static func read(path: String, outside root: String) throws(ReferenceFailure) -> [String: [String]] {
         guard path.hasPrefix("/") else {
             throw ReferenceFailure(.refused, "LOCKSTEP_EXEC_FILE must be an absolute path")
+        }
+        guard !DiskFiles.lies(path, inRepositoryOf: root) else {
+            throw ReferenceFailure(
+                .refused, "LOCKSTEP_EXEC_FILE lies inside the repository, where a commit can change it",
+                hint: "keep the list of commands outside of the repository")
         }
         do {
             let bytes = try DiskFiles(root: "/").read(String(path.dropFirst()), limit: 1 << 20, links: .inside)

@@ -1,3 +1,5 @@
+package import SyncModel
+
 /// Runs a program and gives what it prints; the seam between references and the system.
 package protocol ProcessRunner: Sendable {
     func run(_ call: ProcessCall) async throws(ProcessFailure) -> [UInt8]
@@ -10,17 +12,20 @@ package struct ProcessCall: Sendable {
     package var arguments: [String]
     package var variables: [String: String]
     package var folder: String
+    /// What the program reads from its standard input, which is empty otherwise.
+    package var input: Secret?
     package var timeout: Duration
     package var outputLimit: Int
 
     package init(
-        program: String, arguments: [String], variables: [String: String], folder: String,
+        program: String, arguments: [String], variables: [String: String], folder: String, input: Secret? = nil,
         timeout: Duration = .seconds(60), outputLimit: Int = 4 << 20
     ) {
         self.program = program
         self.arguments = arguments
         self.variables = variables
         self.folder = folder
+        self.input = input
         self.timeout = timeout
         self.outputLimit = outputLimit
     }

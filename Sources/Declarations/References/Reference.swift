@@ -14,14 +14,14 @@ package struct Reference: Hashable, Sendable {
         case kept
         /// A file encrypted with SOPS.
         case sops
-        /// A file encrypted with age.
+        /// A file encrypted with age; a pointer looks into the JSON or YAML inside.
         case age
         /// The output of a command that the user's own list names.
         case exec
         /// Another Akeyless item.
         case akeyless
 
-        var hasPointer: Bool { self == .sops || self == .akeyless }
+        var hasPointer: Bool { self == .sops || self == .age || self == .akeyless }
     }
 
     /// What every reference begins with.
@@ -32,6 +32,15 @@ package struct Reference: Hashable, Sendable {
 
     /// Where in the JSON that the target holds; nil for all of it.
     package var pointer: JSONPointer?
+
+    package init(scheme: Scheme, target: String, pointer: JSONPointer? = nil) {
+        self.scheme = scheme
+        self.target = target
+        self.pointer = pointer
+    }
+
+    /// The reference as a file holds it.
+    package var text: String { "\(Self.prefix)\(scheme.rawValue)://\(target)\(pointer.map { "#" + $0.text } ?? "")" }
 
     /// The reference as a message names it; a literal text is left out.
     package var name: String {

@@ -46,7 +46,10 @@ package struct ReferenceLimits: Sendable, Hashable {
 
     /// Why an item may not be read; nil where it may.
     func refusal(ofItem path: String) -> ReferenceFailure? {
-        if forbiddenAkeylessPaths.contains(path) { return ReferenceFailure(.refused, "the ledger key is never read") }
+        // Whether the service tells letter cases apart is not known, so both spellings are the key.
+        if forbiddenAkeylessPaths.contains(where: { $0.lowercased() == path.lowercased() }) {
+            return ReferenceFailure(.refused, "the ledger key is never read")
+        }
         guard !akeylessPaths.contains(where: { PathGlob($0).matches(path) }) else { return nil }
         return ReferenceFailure(
             .refused, "the path is not in LOCKSTEP_AKEYLESS_ALLOW",

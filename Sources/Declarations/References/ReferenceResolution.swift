@@ -11,7 +11,13 @@ package enum ReferenceResolution {
         // A literal text needs nobody, so it is known offline, too.
         let table = resolvers ?? ReferenceResolvers([.text: LiteralResolver()])
         let reachable = resolvers == nil ? wanted.filter { $0.scheme == .text } : wanted
-        let values = await table.resolve(reachable)
+        return assemble(entries, settings: settings, values: await table.resolve(reachable))
+    }
+
+    /// The entries with these values in the places of references; without a value a field is unknown.
+    package static func assemble(
+        _ entries: [DeclaredEntry], settings: Settings, values: [Reference: Result<Secret, ReferenceFailure>]
+    ) -> (entries: [ResolvedEntry], diagnostics: [Diagnostic]) {
         var assembler = EntryAssembler(settings: settings, values: values)
         let resolved = entries.compactMap { assembler.assemble($0) }
         return (resolved, DeclarationLoader.inOrder(assembler.diagnostics))

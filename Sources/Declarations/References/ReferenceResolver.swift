@@ -54,9 +54,13 @@ package struct ReferenceContext: Sendable {
     /// Reads other items; nil where there is no gateway to ask.
     package var akeyless: (any AkeylessValues)?
 
+    /// Decrypts files, each once for all contexts that share it.
+    package var decryption: FileDecryption
+
     package init(
         files: any RepoFiles, projectRoot: String, variables: [String: String], limits: ReferenceLimits = .init(),
-        processes: any ProcessRunner = SystemProcesses(), akeyless: (any AkeylessValues)? = nil
+        processes: any ProcessRunner = SystemProcesses(), akeyless: (any AkeylessValues)? = nil,
+        decryption: FileDecryption? = nil
     ) {
         self.files = files
         self.projectRoot = projectRoot
@@ -64,6 +68,9 @@ package struct ReferenceContext: Sendable {
         self.limits = limits
         self.processes = processes
         self.akeyless = akeyless
+        self.decryption =
+            decryption
+            ?? FileDecryption(files: files, projectRoot: projectRoot, variables: variables, processes: processes)
     }
 }
 
@@ -90,8 +97,8 @@ extension ReferenceResolvers {
             .env: EnvironmentResolver(variables: context.variables, refusal: refusal),
             .file: FileResolver(files: context.files),
             .text: LiteralResolver(),
-            .sops: EncryptedFileResolver(tool: .sops, context: context),
-            .age: EncryptedFileResolver(tool: .age, context: context),
+            .sops: EncryptedFileResolver(tool: .sops, decryption: context.decryption),
+            .age: EncryptedFileResolver(tool: .age, decryption: context.decryption),
             .exec: ExecResolver(context: context),
             .akeyless: AkeylessResolver(context: context),
         ])

@@ -48,10 +48,18 @@ func textValue(of bytes: [UInt8]) throws(ReferenceFailure) -> Secret {
     guard let text = String(validating: bytes, as: UTF8.self) else {
         throw ReferenceFailure(.unusable, "the value is not UTF-8 text")
     }
-    var scalars = text.unicodeScalars[...]
-    if scalars.last == "\n" { scalars.removeLast() }
-    if scalars.count < text.unicodeScalars.count, scalars.last == "\r" { scalars.removeLast() }
-    return Secret(String(scalars))
+    return Secret(text).withoutFinalLineBreak
+}
+
+extension Secret {
+    /// The same without one line break at the end, which editors and `echo` add.
+    var withoutFinalLineBreak: Secret {
+        var scalars = reveal().unicodeScalars[...]
+        guard scalars.last == "\n" else { return self }
+        scalars.removeLast()
+        if scalars.last == "\r" { scalars.removeLast() }
+        return Secret(String(scalars))
+    }
 }
 
 extension [Reference] {

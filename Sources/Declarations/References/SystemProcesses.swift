@@ -1,4 +1,5 @@
 import Subprocess
+import SyncModel
 
 /// Runs programs on this machine; the only file of this target that starts processes.
 package struct SystemProcesses: ProcessRunner {
@@ -31,7 +32,8 @@ package struct SystemProcesses: ProcessRunner {
                 call.program.hasPrefix("/") ? .path(path(call.program)) : .name(call.program),
                 arguments: Arguments(call.arguments), environment: .custom(variables),
                 workingDirectory: path(call.folder),
-                platformOptions: options, output: .bytes(limit: call.outputLimit), error: .discarded)
+                platformOptions: options, input: .array(Array((call.input?.reveal() ?? "").utf8)),
+                output: .bytes(limit: call.outputLimit), error: .discarded)
             return outcome(result.terminationStatus, result.standardOutput)
         } catch let error as SubprocessError {
             return .failure(failure(error))
