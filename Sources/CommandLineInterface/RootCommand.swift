@@ -15,7 +15,9 @@ struct RootCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         groupedSubcommands: [
-            CommandGroup(name: "Files", subcommands: [InitCommand.self, ValidateCommand.self, SchemaCommand.self]),
+            CommandGroup(
+                name: "Files",
+                subcommands: [InitCommand.self, ImportCommand.self, ValidateCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "Plan and apply",
                 subcommands: [

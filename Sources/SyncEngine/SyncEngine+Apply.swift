@@ -22,6 +22,13 @@ extension SyncEngine {
     package func apply(
         _ call: ApplyCall, confirm: @Sendable (PlanOutcome) async -> Bool
     ) async throws -> ApplyOutcome {
+        try await apply(call, toward: nil, confirm: confirm)
+    }
+
+    /// - Parameter given: what Akeyless is made equal to, instead of what the call asks for.
+    func apply(
+        _ call: ApplyCall, toward given: Goal?, confirm: @Sendable (PlanOutcome) async -> Bool
+    ) async throws -> ApplyOutcome {
         let clock = ContinuousClock()
         let start = clock.now
         var request = call.plan
@@ -29,7 +36,7 @@ extension SyncEngine {
         if let file { request.adopt(file.policy) }
 
         _ = try sourceRepository()
-        let goal = try await goal(of: call)
+        let goal = if let given { given } else { try await goal(of: call) }
         let source = goal.source
         try checkSource(source, call)
         var session = try await connect()

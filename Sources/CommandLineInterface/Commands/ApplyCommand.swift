@@ -42,7 +42,9 @@ struct ApplyCommand: LockstepCommand {
         }
         let request = try request(scene)
         let outcome = try await scene.withEngine { engine in
-            try await engine.apply(request) { plan in confirm(plan, scene) }
+            try await engine.apply(request) { plan in
+                applyOptions.confirm(plan, scene, command: "apply", isVerbose: global.verbose)
+            }
         }
         return CommandOutcome(
             payload: ApplyPayload(outcome: outcome, isVerbose: global.verbose), exit: outcome.exit)
@@ -61,14 +63,5 @@ struct ApplyCommand: LockstepCommand {
                 hints: ["make one with `lockstep plan --out \(planFile)`"])
         }
         return request
-    }
-
-    /// Shows the plan on standard error and asks; only the word yes applies.
-    private func confirm(_ outcome: PlanOutcome, _ scene: CommandScene) -> Bool {
-        if applyOptions.yes { return true }
-        scene.progress.clear()
-        let payload = PlanPayload(command: "apply", outcome: outcome, exit: .done, isVerbose: global.verbose)
-        scene.context.writeTalk(payload.text(style: scene.style))
-        return scene.ask("Apply these changes?")
     }
 }

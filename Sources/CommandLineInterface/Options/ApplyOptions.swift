@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import SyncEngine
 
 /// The options of `apply` beside those of `plan`.
@@ -41,5 +42,16 @@ struct ApplyOptions: ParsableArguments {
             skipConflicts ? "--skip-conflicts" : nil, allowOlder ? "--allow-older" : nil,
             allowDirty ? "--allow-dirty" : nil, release.isEmpty ? nil : "--release",
         ].compactMap(\.self)
+    }
+}
+
+extension ApplyOptions {
+    /// Shows the plan on standard error and asks; only the word yes applies.
+    func confirm(_ outcome: PlanOutcome, _ scene: CommandScene, command: String, isVerbose: Bool) -> Bool {
+        if yes { return true }
+        scene.progress.clear()
+        let payload = PlanPayload(command: command, outcome: outcome, exit: .done, isVerbose: isVerbose)
+        scene.context.writeTalk(payload.text(style: scene.style))
+        return scene.ask("Apply these changes?")
     }
 }

@@ -1,0 +1,142 @@
+import AirflowModel
+import Declarations
+import Planning
+import SyncModel
+
+/// Reads what Airflow's export commands and `AIRFLOW_CONN_…`, `AIRFLOW_VAR_…` lines say, by the rules of declarations.
+///
+/// An export is a file of declarations, so its traps are those of declarations: each bad entry is named with its line,
+/// and the others are read.
+struct ExportReading {
+    let settings: Settings
+    let team: String?
+
+    /// A file as it would stand among the declarations.
+    private struct Part {
+        var kind: EntryKind
+        var ending: String
+        var text: String
+    }
+
+    func read(_ export: ExportFile) async -> (candidates: [ImportCandidate], findings: [ImportFinding]) {
+        var candidates: [ImportCandidate] = []
+        var findings: [ImportFinding] = []
+        for part in parts(of: export) {
+            let id = EntryID(kind: part.kind, team: team, key: "")
+            let file = ImportLayout.folder(of: id) + "/export" + part.ending
+            let loaded = DeclarationLoader.load(files: MemoryFiles([file: part.text]), settings: settings)
+            let resolved = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: nil)
+            for diagnostic in loaded.diagnostics + resolved.diagnostics where diagnostic.severity == .error {
+                findings.append(finding(diagnostic, export))
+            }
+            for entry in resolved.entries {
+                guard entry.unresolved.isEmpty, entry.kept.isEmpty else {
+                    findings.append(
+                        ImportFinding(
+                            code: .invalid, id: entry.id, location: place(entry.location, export),
+                            today: "a value begins with ref+, which declarations take for a reference",
+                            fix: "write it as ref+text:// followed by the value"))
+                    continue
+                }
+                candidates.append(candidate(entry))
+            }
+        }
+        return (candidates, findings)
+    }
+
+    private func candidate(_ entry: ResolvedEntry) -> ImportCandidate {
+        var candidate = ImportCandidate(
+            id: entry.id, path: entry.path, payload: entry.payload, description: entry.description, shown: [:])
+        if case .connection(let connection) = entry.payload {
+            candidate.shown = MeaningReader(rules: settings.rules).shownFields(of: connection)
+        }
+        return candidate
+    }
+
+    private func finding(_ diagnostic: Diagnostic, _ export: ExportFile) -> ImportFinding {
+        ImportFinding(
+            code: .invalid, location: diagnostic.location.map { place($0, export) }, today: diagnostic.message,
+            fix: diagnostic.hint ?? "correct it in the export, or in Airflow, and import again")
+    }
+
+    private func place(_ location: SourceLocation, _ export: ExportFile) -> SourceLocation {
+        SourceLocation(file: export.name, line: location.line, column: location.column)
+    }
+
+    // MARK: What kind of file it is
+
+    private func parts(of export: ExportFile) -> [Part] {
+        let text = export.content.reveal()
+        let ending = ending(of: export.name, text)
+        if ending == ".env" {
+            let connections = environmentLines(text, "AIRFLOW_CONN_", .connection)
+            let variables = environmentLines(text, "AIRFLOW_VAR_", .variable)
+            let found = [connections, variables].compactMap(\.self)
+            if !found.isEmpty { return found }
+        }
+        return [Part(kind: export.kind ?? kind(of: text, ending), ending: ending, text: text)]
+    }
+
+    /// Standard input has no name to tell the format.
+    private func ending(of name: String, _ text: String) -> String {
+        for known in [".json", ".yaml", ".yml", ".env"] where name.lowercased().hasSuffix(known) { return known }
+        let lines = text.split(whereSeparator: \.isNewline)
+        if lines.first?.drop(while: \.isWhitespace).hasPrefix("{") ?? false { return ".json" }
+        let isEnvironment = lines.allSatisfy { line in
+            guard let equals = line.firstIndex(of: "=") else { return line.hasPrefix("#") }
+            return !line[..<equals].contains { $0 == ":" || $0 == " " }
+        }
+        return isEnvironment && !lines.isEmpty ? ".env" : ".yaml"
+    }
+
+    /// An export of connections has mappings with a type, or in `.env` files URIs; anything else is variables.
+    private func kind(of text: String, _ ending: String) -> EntryKind {
+        let bytes = Array(text.utf8)
+        guard let root = try? DeclarationFileReader.readAsAirflow(bytes, file: "export" + ending).root else {
+            return .connection
+        }
+        let isConnections = root.effectiveMembers.allSatisfy { member in
+            if ending == ".env" { return member.value.text?.contains("://") ?? false }
+            return member.value.member("conn_type") != nil
+        }
+        return isConnections ? .connection : .variable
+    }
+
+    /// The lines of one prefix as JSON, each entry in the line where it stood; nil where there is none.
+    private func environmentLines(_ text: String, _ prefix: String, _ kind: EntryKind) -> Part? {
+        var json = "{"
+        var count = 0
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix(prefix), let equals = line.firstIndex(of: "=") {
+                let key = line[..<equals].dropFirst(prefix.count).lowercased()
+                let value = String(line[line.index(after: equals)...])
+                let isJSON = kind == .connection && value.drop(while: \.isWhitespace).hasPrefix("{")
+                json += (count == 0 ? "" : ",") + "\(PythonJSON.dumps(.text(key))): "
+                json += isJSON ? value : PythonJSON.dumps(.text(value))
+                count += 1
+            }
+            json += "\n"
+        }
+        return count == 0 ? nil : Part(kind: kind, ending: ".json", text: json + "}")
+    }
+}
+
+extension SyncEngine {
+    /// The selected entries of all exports; what cannot be read becomes findings.
+    func exported(_ request: ImportRequest, into outcome: inout ImportOutcome) async throws -> [ImportCandidate] {
+        let reading = ExportReading(settings: settings, team: request.team)
+        let select = globs(request.select)
+        var found: [EntryID: ImportCandidate] = [:]
+        for export in request.exports {
+            let (candidates, findings) = await reading.read(export)
+            outcome.findings += findings
+            for candidate in candidates {
+                guard select.isEmpty || select.contains(where: { $0.matches(candidate.id, at: candidate.path) }) else {
+                    continue
+                }
+                found[candidate.id] = candidate
+            }
+        }
+        return found.values.sorted { $0.id < $1.id }
+    }
+}

@@ -1,0 +1,34 @@
+import AirflowModel
+import Declarations
+import SyncModel
+
+/// An entry as Airflow reads it today, from Akeyless or from an export: what a declaration of it has to say.
+struct ImportCandidate: Sendable {
+    var id: EntryID
+    var path: ItemPath
+    var payload: Payload
+
+    /// The item's description; a connection's own is part of its payload.
+    var description: String?
+
+    /// The texts of host, login, schema and port that a report could show, and so a file may hold.
+    var shown: [String: String]
+
+    /// What Akeyless holds; nil for an entry of an export.
+    var stored: Secret?
+
+    var connection: Connection? {
+        if case .connection(let connection) = payload { connection } else { nil }
+    }
+
+    /// What the declaration must mean under the rule that it ends up with.
+    func meaning(_ reader: MeaningReader, _ rule: ComparisonRule) -> EntryMeaning {
+        if let stored {
+            return reader.meaning(ofStored: stored, kind: id.kind, description: description, rule: rule)
+        }
+        return switch payload {
+        case .connection(let connection): reader.meaning(of: connection, rule: rule)
+        case .text(let text): reader.meaning(ofText: text, description: description, rule: rule)
+        }
+    }
+}
