@@ -36,7 +36,7 @@ struct DraftComposer {
 
     private mutating func fields(of connection: Connection, _ draft: inout EntryDraft) -> JSONObject {
         var fields = JSONObject()
-        func isShown(_ name: String) -> Bool { form == .plaintext || draft.candidate.shown[name] != nil }
+        func isShown(_ name: String) -> Bool { form == .plaintext || draft.candidate.isPlain(name) }
         fields["conn_type"] = connection.connType.map { .text(ConnectionType.normalized($0)) }
         for (name, text) in [("host", connection.host), ("login", connection.login)] {
             guard let text, !text.isEmpty else { continue }
@@ -57,10 +57,14 @@ struct DraftComposer {
     /// Members one by one where that says the same; else the text of the whole, which is kept to the letter.
     private mutating func extra(_ text: Secret, _ draft: inout EntryDraft) -> JSONValue? {
         guard let parsed = try? PythonJSON.parse(text.reveal()), let object = parsed.object,
-            let secrets = SecretParts.members(ofExtra: parsed)
+            var secrets = SecretParts.members(ofExtra: parsed)
         else { return secret(text, ["extra"], &draft) }
         if object.isEmpty { return nil }
         if form == .plaintext { return written(.object(object)) }
+        let referenced = draft.candidate.referenced
+        guard referenced.isDisjoint(with: ["extra", "*"]) else { return secret(text, ["extra"], &draft) }
+        secrets.formUnion(
+            object.members.map(\.name).filter { name in name.text.map { referenced.contains("extra.\($0)") } ?? false })
         let areTexts = object.members.allSatisfy { !secrets.contains($0.name) || $0.value.text != nil }
         // Only Akeyless itself keeps members that are no text; elsewhere a reference gives text. Beside references no
         // number keeps a spelling that YAML does not have.

@@ -14,8 +14,17 @@ struct ImportCandidate: Sendable {
     /// The texts of host, login, schema and port that a report could show, and so a file may hold.
     var shown: [String: String]
 
+    /// The fields that the project itself declares by reference, `*` for all of them: whatever their names, they are
+    /// secret.
+    var referenced: Set<String> = []
+
     /// What Akeyless holds; nil for an entry of an export.
     var stored: Secret?
+
+    /// Whether a field may stand in a file in plain text.
+    func isPlain(_ field: String) -> Bool {
+        shown[field] != nil && referenced.isDisjoint(with: [field, "*"])
+    }
 
     var connection: Connection? {
         if case .connection(let connection) = payload { connection } else { nil }

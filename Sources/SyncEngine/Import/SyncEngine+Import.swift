@@ -53,6 +53,9 @@ extension SyncEngine {
         var prefix: String
         var declared: Set<EntryID>
         var usedNames: Set<String>
+
+        /// The fields that the project declares by reference.
+        var referenced: [EntryID: Set<String>]
         var diagnostics: [Diagnostic]
     }
 
@@ -67,8 +70,14 @@ extension SyncEngine {
         let names = loaded.entries.flatMap(\.references).filter { $0.reference.scheme == .env }
         return ImportTarget(
             files: files, prefix: ImportLayout.environmentFolder(environment), declared: Set(loaded.entries.map(\.id)),
-            usedNames: Set(names.map(\.reference.target)),
+            usedNames: Set(names.map(\.reference.target)), referenced: referencedFields(),
             diagnostics: loaded.diagnostics.filter { $0.severity == .warning })
+    }
+
+    private func referencedFields() -> [EntryID: Set<String>] {
+        let loaded = DeclarationLoader.load(files: self.files, settings: settings)
+        let entries = ReferenceResolution.assemble(loaded.entries, settings: settings, values: [:]).entries
+        return Dictionary(entries.map { ($0.id, $0.unresolved.union($0.kept)) }) { first, _ in first }
     }
 
     /// Lists everything below the base paths and reads what could be declared.
@@ -111,7 +120,8 @@ extension SyncEngine {
         var found: [ImportCandidate] = []
         for (item, id) in wanted {
             switch survey.candidate(item, id, values[item.name]) {
-            case .success(let candidate):
+            case .success(var candidate):
+                candidate.referenced = target.referenced[id] ?? []
                 found.append(candidate)
                 if let caution = survey.caution(candidate) { outcome.findings.append(caution) }
             case .failure(let error): outcome.findings.append(error.finding)
