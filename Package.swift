@@ -43,7 +43,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "lockstep", targets: ["lockstep"]),
-        .library(name: "AirflowAkeyless", targets: ["AirflowAkeyless"]),
+        .library(
+            name: "AirflowAkeyless",
+            targets: ["AirflowAkeyless", "AirflowModel", "AkeylessClient", "AkeylessWire", "SyncModel"]),
     ],
     dependencies: [
         // Commands, options and help, with the conventions users of Swift tools know.
@@ -107,6 +109,11 @@ let package = Package(
                 "AkeylessWire", "Applying", "Declarations", "Ledger", "Planning", "SyncModel", argumentParser,
             ]),
         .executableTarget(name: "lockstep", dependencies: ["CommandLineInterface"], swiftSettings: settings),
+        // The source of examples/library, which is a package of its own, too: as a target here it shares this build.
+        .executableTarget(
+            name: "SecretsReport",
+            dependencies: ["AirflowAkeyless", "AirflowModel", "AkeylessClient", "AkeylessWire", "SyncModel"],
+            path: "examples/library/Sources/SecretsReport", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["SyncModel", subprocess], path: "Tests/TestSupport",
             swiftSettings: settings),

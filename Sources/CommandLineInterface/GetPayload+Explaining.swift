@@ -43,7 +43,7 @@ extension GetPayload {
             outcome.asked.isEmpty
             ? "this kind is disabled: its path is empty"
             : "there is nothing at \(outcome.asked.joined(separator: ", "))"
-        return Problem(code: "absent", message: reason)
+        return Problem(code: "absent", message: reason, hints: outcome.nearby.map { [$0] } ?? [])
     }
 
     /// How the answer came about: the paths, the stored form, its decoding, and what other readers would make of it.

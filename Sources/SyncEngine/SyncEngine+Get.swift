@@ -22,6 +22,9 @@ package struct GetOutcome: Sendable {
     /// Fields of a connection that may be shown without being asked to reveal.
     package var shown: [String: String]
 
+    /// Names near the one that nothing was found under, as a sentence.
+    package var nearby: String?
+
     /// More about the answer, where it was asked for.
     package var explanation: GetExplanation?
 
@@ -74,6 +77,9 @@ extension SyncEngine {
             outcome.shown = await shownFields(answer)
         case .variable: outcome = withText(id, try await backend.variable(key: id.key, team: id.team))
         case .config: outcome = withText(id, try await backend.config(key: id.key))
+        }
+        if outcome.answered == nil, outcome.failures.isEmpty, let path = outcome.asked.last {
+            outcome.nearby = await NearbyNames(hook: AkeylessHook(client: connection.client)).hint(for: path)
         }
         if explaining { outcome.explanation = try await explanation(of: outcome, client: connection.client) }
         return outcome

@@ -12,7 +12,7 @@ package enum AccessTypes {
     ]
 
     private static let unsupported = [
-        "oci": "Oracle Cloud", "kerberos": "Kerberos", "ldap": "LDAP", "saml": "SAML", "oidc": "OIDC",
+        "oci": "OCI IAM (Oracle Cloud)", "kerberos": "Kerberos", "ldap": "LDAP", "saml": "SAML", "oidc": "OIDC",
         "email": "e-mail and password", "password": "e-mail and password",
     ]
 

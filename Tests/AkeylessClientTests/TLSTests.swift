@@ -6,6 +6,7 @@ import Testing
 @Suite struct TLSTests {
     private func exchange(
         host: String = "localhost", certificateFor name: String = "localhost", trusting: Bool = true,
+        inFolder: Bool = false,
         clientCertificate: Bool? = nil
     ) async throws -> Result<TransportResponse, TransportError> {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
@@ -24,6 +25,10 @@ import Testing
         var settings = TransportSettings()
         settings.connectTimeout = .seconds(3)
         if trusting { settings.authorityFile = try file("ca.pem", try authority.pem) }
+        if inFolder {
+            _ = try file("README", "no certificate")
+            settings.authorityFile = folder.path(percentEncoded: false)
+        }
         if clientCertificate == true {
             let client = try authority.issue(host: "client")
             settings.clientCertificateFile = try file("client.pem", client.certificate)
@@ -42,6 +47,10 @@ import Testing
 
     @Test func anAuthorityOfOneFileIsTrusted() async throws {
         #expect(try await exchange().get().status == 200)
+    }
+
+    @Test func everyAuthorityOfAFolderIsTrusted() async throws {
+        #expect(try await exchange(inFolder: true).get().status == 200)
     }
 
     @Test func otherAuthoritiesAreNot() async throws {

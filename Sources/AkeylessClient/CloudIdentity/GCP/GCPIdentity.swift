@@ -44,7 +44,9 @@ struct GCPIdentity: Sendable {
     }
 
     @Sendable private func fromMetadata() async throws(StepFailure) -> Secret {
-        let host = context.variable("GCE_METADATA_HOST") ?? "metadata.google.internal"
+        let host =
+            context.variable("GCE_METADATA_HOST") ?? context.variable("GCE_METADATA_ROOT")
+            ?? "metadata.google.internal"
         let base = host.contains("://") ? host : "http://" + host
         let url =
             base + "/computeMetadata/v1/instance/service-accounts/default/identity?audience=\(audience.percentEscaped)"
