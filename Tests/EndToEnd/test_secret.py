@@ -17,7 +17,8 @@ IDENTITIES = {
         {"access_id": "p-admin", "access_key": "admin-key-40"},
         {"access_id": "p-reader", "access_key": "reader-key-41", "rules": [
             {"path": "/shared/*", "capabilities": ["read", "list"]},
-            {"path": "/airflow/connections/*", "capabilities": ["read", "list", "update"]}]},
+            {"path": "/airflow/connections/*", "capabilities": ["read", "list", "update"]},
+            {"path": "/listed/*", "capabilities": ["list"]}]},
         {"access_id": "p-robot", "uid_tokens": ["u-robot-77"],
          "logins": [{"type": "jwt", "keys": [{"algorithm": "HS256", "secret": "0123456789abcdef0123456789abcdef"}]},
                     {"type": "k8s", "tokens": ["pod-token"], "config_name": "cluster"},
@@ -151,6 +152,44 @@ def test_absent_and_forbidden_are_told_apart(reader, gateway, name):
     assert json.loads(plain.stdout) == {name: "open-value-5"} and f"{name}-x" in plain.stderr
 
 
+def test_who_may_list_learns_whether_an_item_exists(reader, gateway):
+    gateway.call("create-secret", name="/listed/item", value="listed-value-7")
+    assert "exists" in reader.run("secret", "get", "/listed/item", code=9).stderr
+    assert "/listed/item" in reader.run("secret", "get", "/listed/itme", code=1).stderr
+    report = reader.json("secret", "get", "/listed/item", "/listed/other", code=9)
+    assert report["denied"] == ["/listed/item"] and report["absent"] == ["/listed/other"]
+
+
+def test_an_answer_that_was_lost_is_looked_up(tool, gateway, name):
+    for command, arguments, value in (("create-secret", ["create"], "one"), ("update-secret-val", ["update"], "two")):
+        gateway.faults({"command": command, "action": "drop-after"})
+        tool.run("secret", *arguments, name, stdin=value.encode())
+        assert gateway.value(name) == value
+    gateway.faults({"command": "create-secret", "action": "drop-before"})
+    tool.run("secret", "create", f"{name}-2", stdin=b"x", code=None)
+    gateway.faults({"command": "delete-item", "action": "drop-after"})
+    tool.run("secret", "delete", name, "--yes")
+    gateway.clear()
+    assert gateway.value(name) is None
+
+
+def test_a_terminal_is_asked_before_anything_is_deleted(binary, tool, gateway, name):
+    for answer, code in ((b"y\n", 1), (b"yes\n", 0)):
+        gateway.call("create-secret", name=name, value="v")
+        leader, follower = pty.openpty()
+        process = subprocess.Popen(
+            [str(binary), "secret", "delete", name], cwd=tool.folder, env=tool.environment, stdin=follower,
+            stdout=subprocess.DEVNULL, stderr=follower)
+        os.close(follower)
+        shown = b""
+        while b"yes" not in shown:
+            shown += os.read(leader, 4096)
+        os.write(leader, answer)
+        assert process.wait(60) == code
+        os.close(leader)
+        assert name.encode() in shown and (gateway.value(name) is None) == (code == 0)
+
+
 def test_a_name_that_is_taken_is_not_overwritten(tool, gateway, name):
     tool.run("secret", "create", name, stdin=b"kept")
     refused = tool.run("secret", "create", name, stdin=b"other", code=1)
@@ -225,3 +264,9 @@ def test_inside_a_project_a_foreign_gateway_is_not_trusted(project):
     for command in (["secret", "get", "/x"], ["auth", "check"], ["secret", "list"]):
         assert project.lockstep.json(*command, code=9)["error"]["code"] == "untrusted-gateway"
     project.lockstep.run("secret", "get", "/x", "-C", "/nonexistent", code=7)
+
+
+def test_what_airflow_does_not_find_is_named_with_what_is_near(applied):
+    absent = applied.lockstep.json("get", "connection", "warehose", code=1)["error"]
+    assert "/airflow/connections/warehose" in absent["message"]
+    assert "/airflow/connections/warehouse" in absent["hints"][0]

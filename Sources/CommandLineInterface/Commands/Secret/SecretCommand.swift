@@ -37,23 +37,6 @@ extension HookCommand {
     }
 }
 
-/// Adds to the failure of one named item what the user may have meant.
-func explainingAbsence<Value: Sendable>(
-    of name: String, _ hook: AkeylessHook, _ body: () async throws -> Value
-) async throws -> Value {
-    do {
-        return try await body()
-    } catch let error as AkeylessError where error.kind == .notFound || error.kind == .invalidRequest {
-        var failure = EngineFailure(error)
-        if let command = await ItemKinds.otherCommand(for: name, hook) {
-            failure.hints.append("it is no static secret: \(command)")
-        } else if error.kind == .notFound, let hint = await NearbyNames(hook: hook).hint(for: name) {
-            failure.hints.append(hint)
-        }
-        throw failure
-    }
-}
-
 /// The types of items and the commands that read them.
 enum ItemKinds {
     private static let commands = ["dynamic-secret": "dynamic", "rotated-secret": "rotated", "static-secret": "get"]

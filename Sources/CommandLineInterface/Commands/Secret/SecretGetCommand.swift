@@ -18,8 +18,8 @@ struct SecretGetCommand: HookCommand {
               lockstep secret get /app/db --version 2
               lockstep secret get /app/db /app/api --format json
 
-            Exit code 1 where a secret does not exist and 9 where it may not be read. Akeyless gives a caller without
-            rights the same answer for both, so 9 can also mean absent.
+            Exit code 1 where a secret does not exist and 9 where it may not be read. Whoever may neither read nor list
+            a path gets the same answer from Akeyless for both, so 9 can then also mean absent.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -54,7 +54,10 @@ struct SecretGetCommand: HookCommand {
         let readings = try await withHook(scene) { hook in
             // A wrong login is one failure, not one for each name.
             try await hook.client.login()
-            return await hook.secretValues(names)
+            let existence = Existence(hook: hook)
+            var readings = await hook.secretValues(names)
+            for (name, reading) in readings { readings[name] = await existence.settled(reading, of: name) }
+            return readings
         }
         let payload = SecretValuesPayload(names: names, readings: readings)
         for problem in payload.problems { scene.say("error: \(problem.message)") }

@@ -80,10 +80,11 @@ struct SecretUpdateCommand: HookCommand {
     /// The label that the item has; an update without one would relabel it.
     private func presentFormat(_ hook: AkeylessHook) async throws -> ValueFormat? {
         do {
-            let item = try await explainingAbsence(of: name, hook) { try await hook.describeItem(name) }
-            return item.format.flatMap(ValueFormat.init)
-        } catch let error as AkeylessError where error.kind == .denied && error.login == nil {
-            return nil
+            return try await hook.describeItem(name).format.flatMap(ValueFormat.init)
+        } catch let error as AkeylessError {
+            // Who may update need not be one who may look.
+            if error.kind == .denied && error.login == nil { return nil }
+            throw await Existence(hook: hook).failure(error, of: name)
         }
     }
 
