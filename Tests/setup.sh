@@ -59,12 +59,13 @@ require_build_packages() {
     if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
 }
 
-# require_test_packages: what the tests need on top: encrypted files, and Python for the suites that run Airflow.
+# require_test_packages: what the tests need on top: encrypted files, signatures, and Python for the suites that run Airflow.
 require_test_packages() {
     local missing=()
     command -v age >/dev/null || missing+=(age)
     command -v openssl >/dev/null || missing+=(openssl)
     command -v xmllint >/dev/null || missing+=(libxml2-utils)
+    command -v gpg >/dev/null || missing+=(gnupg)
     python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3 python3-venv)
     if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
 }

@@ -51,11 +51,12 @@ package struct RecoveryReceipt: Sendable {
         lines.allSatisfy { $0.verdict == .alreadyRecorded }
     }
 
-    /// The lines of the receipt in the form the ledger's message has for every apply.
+    /// What the ledger does not say yet, in the form its message has for every apply.
     package var results: [ChangeResult] {
-        lines.map { line in
+        lines.compactMap { line in
             switch line.verdict {
-            case .done, .alreadyRecorded: ChangeResult(line.entry, .done)
+            case .alreadyRecorded: nil
+            case .done: ChangeResult(line.entry, .done)
             case .notDone: ChangeResult(line.entry, .notTried, ChangeFailure(.interrupted))
             case .halfDone: ChangeResult(line.entry, .failed, ChangeFailure(.halfDone))
             case .changedBySomeoneElse: ChangeResult(line.entry, .failed, ChangeFailure(.changedSincePlan))

@@ -26,16 +26,17 @@ enum ErrorPresentation {
         let exit: Planning.ExitCode =
             switch error.code {
             case .notALedger, .anotherProject, .anotherEnvironment, .unknownVersion, .branchInTheWay, .branchCheckedOut,
-                .missingIdentity, .repository, .unknownRevision:
+                .missingIdentity, .repository, .unknownRevision, .noIntent:
                 .invalidInput
             case .locked, .intentExists: .locked
-            case .raced: .stale
+            case .raced, .diverged: .stale
             case .inconsistentUpdate: .ourBug
-            case .wrongKey, .damaged, .noIntent, .notWritable, .shallow, .git, .signing: .failed
+            case .wrongKey, .damaged, .notWritable, .shallow, .git, .signing, .remote: .failed
             }
         let causes = exit == .failed ? [error.cause].compactMap(\.self) : []
         return EngineFailure(
-            exit, code: "ledger-\(error.code.rawValue)", error.description, causes: causes, hints: error.hints)
+            exit, code: "ledger-\(error.code.rawValue)", error.description, causes: error.causes + causes,
+            hints: error.hints)
     }
 
     private static func failure(_ error: GatewayError) -> EngineFailure {

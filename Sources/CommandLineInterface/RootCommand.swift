@@ -23,7 +23,11 @@ struct RootCommand: AsyncParsableCommand {
                 subcommands: [
                     PlanCommand.self, ApplyCommand.self, RollbackCommand.self, StatusCommand.self, MirrorCommand.self,
                 ]),
-            CommandGroup(name: "History", subcommands: [LogCommand.self, ShowCommand.self, VerifyCommand.self]),
+            CommandGroup(
+                name: "History",
+                subcommands: [
+                    LogCommand.self, ShowCommand.self, VerifyCommand.self, LedgerCommand.self, UnlockCommand.self,
+                ]),
             CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
             CommandGroup(name: "Airflow", subcommands: [AirflowCommand.self]),
             CommandGroup(name: "Akeyless", subcommands: [SecretCommand.self, AuthCommand.self]),
@@ -31,5 +35,5 @@ struct RootCommand: AsyncParsableCommand {
         ])
 
     /// Commands that have commands of their own.
-    static let groups: Set<String> = ["airflow", "auth", "gateway", "help", "secret"]
+    static let groups: Set<String> = ["airflow", "auth", "gateway", "help", "ledger", "secret"]
 }

@@ -23,10 +23,12 @@ package struct SigningSettings: Sendable, Hashable {
 extension GitRepository {
     /// How commits are to be signed; nil where the user does not want it.
     ///
+    /// - Parameter isRequired: Asks for a signature whatever `commit.gpgSign` says.
     /// - Throws: `invalidConfiguration` for a format that Git does not know either.
-    package func signingSettings() throws(GitError) -> SigningSettings? {
+    package func signingSettings(isRequired: Bool = false) throws(GitError) -> SigningSettings? {
         let configuration = try configuration()
-        guard GitConfiguration.isTrue(try configuration.text("commit.gpgsign")) else { return nil }
+        let isWanted = GitConfiguration.isTrue(try configuration.text("commit.gpgsign"))
+        guard isRequired || isWanted else { return nil }
         let name = try configuration.text("gpg.format") ?? "openpgp"
         guard let format = SigningSettings.Format(rawValue: name) else {
             throw GitError(

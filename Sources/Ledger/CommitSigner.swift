@@ -6,8 +6,12 @@ import GitStore
 /// first write.
 package struct CommitSigner: Sendable {
     /// Runs a program with a text on its standard input.
+    ///
+    /// A public key goes into a file for the length of the call, whose path is the program's last argument.
     package typealias Run =
-        @Sendable (_ command: [String], _ input: String) async throws -> (status: Int32, output: String, error: String)
+        @Sendable (_ command: [String], _ input: String, _ publicKey: String?) async throws -> (
+            status: Int32, output: String, error: String
+        )
 
     private let settings: SigningSettings
     private let run: Run
@@ -21,46 +25,59 @@ package struct CommitSigner: Sendable {
     ///
     /// - Throws: `signing`, with what the program said.
     func signature(over draft: CommitDraft) async throws -> String {
-        let command = try command(committer: draft.identity.committer)
+        let (command, publicKey) = try command(committer: draft.identity.committer)
         let result: (status: Int32, output: String, error: String)
         do {
-            result = try await run(command, draft.text)
+            result = try await run(command, draft.text, publicKey)
         } catch {
             throw failure("\(command[0]) could not be run: \(error)")
         }
-        let signature = result.output
-        guard result.status == 0, signature.hasPrefix("-----BEGIN ") else {
-            let said = result.error.split(separator: "\n").last.map(String.init) ?? "status \(result.status)"
-            throw failure("\(command[0]) did not sign the commit: \(said)")
+        guard result.status == 0, result.output.hasPrefix("-----BEGIN ") else {
+            throw failure("\(command[0]) did not sign the commit: \(Self.said(result.error, result.status))")
         }
-        return signature
+        // Git keeps a signature without the line break at its end.
+        return String(result.output.reversed().drop { $0.isNewline }.reversed())
     }
 
-    private func command(committer: GitSignature) throws -> [String] {
+    /// What the program said at last, without the lines that gpg writes for programs.
+    private static func said(_ talk: String, _ status: Int32) -> String {
+        let line = talk.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("[GNUPG:]") }
+        return line.map { String($0.prefix(240)) } ?? "status \(status)"
+    }
+
+    /// The command that `git commit -S` would run, and the key that is to be handed over in a file.
+    private func command(committer: GitSignature) throws -> (command: [String], publicKey: String?) {
         switch settings.format {
         case .openpgp, .x509:
             let key = settings.key ?? "\(committer.name) <\(committer.email)>"
-            return [settings.program, "--status-fd=2", "-bsau", key]
+            return ([settings.program, "--status-fd=2", "-bsau", key], nil)
         case .ssh:
-            guard let key = settings.key, !key.hasPrefix("key::"), !key.hasPrefix("ssh-") else {
-                throw failure("user.signingKey does not name a file")
-            }
-            return [settings.program, "-Y", "sign", "-n", "git", "-f", key]
+            guard let key = settings.key else { throw failure("user.signingKey does not name a key") }
+            let sign = [settings.program, "-Y", "sign", "-n", "git"]
+            if key.hasPrefix("key::") { return (sign + ["-U", "-f"], String(key.dropFirst("key::".count))) }
+            return key.hasPrefix("ssh-") ? (sign + ["-U", "-f"], key) : (sign + ["-f", key], nil)
         }
     }
 
     private func failure(_ message: String) -> LedgerError {
         LedgerError(
             .signing, "commit.gpgSign", message,
-            hints: ["check that `git commit -S` works here", "or turn signing off: git config commit.gpgSign false"])
+            hints: [
+                "check that `git commit -S` works here",
+                "or turn signing off: git config commit.gpgSign false, and no `ledger.sign: required`",
+            ])
     }
 }
 
 extension LedgerRepository {
     /// The signer that the user's configuration asks for; nil where commits are not signed.
-    package func signer(run: @escaping CommitSigner.Run) async throws(LedgerError) -> CommitSigner? {
+    ///
+    /// - Parameter isRequired: Signs whatever `commit.gpgSign` says.
+    package func signer(
+        isRequired: Bool = false, run: @escaping CommitSigner.Run
+    ) async throws(LedgerError) -> CommitSigner? {
         try await LedgerError.unify {
-            try await git.signingSettings().map { CommitSigner(settings: $0, run: run) }
+            try await git.signingSettings(isRequired: isRequired).map { CommitSigner(settings: $0, run: run) }
         }
     }
 }

@@ -4,8 +4,9 @@ package import SyncModel
 extension Ledger {
     /// Records an apply as one sealed commit.
     ///
-    /// Nothing is visible until the last step, which moves the branch only from where the caller saw it. A record whose text
-    /// is unchanged is not written again, so that `git log` of its file tells exactly when the item changed.
+    /// Nothing is visible until the last step, which moves the branch only from where the caller saw it: a shared ledger's
+    /// at the remote, then this clone's. A record whose text is unchanged is not written again, so that `git log` of its
+    /// file tells exactly when the item changed.
     ///
     /// - Parameters:
     ///   - key: The ledger's key; with the outcome `rekey` the new one, and ``LedgerUpdate/records`` holds every record.
@@ -22,6 +23,7 @@ extension Ledger {
             guard tip?.commit.id.hex == update.expected else { throw raced(update.expected) }
             let draft = try await draft(update, upon: tip, key: key, time: time)
             let id = try await write(draft.commit)
+            try await push(id, expecting: tip?.commit.id)
             try await git.publish(id, to: reference, expecting: tip?.commit.id, note: draft.subject)
             return id.hex
         }
@@ -83,7 +85,7 @@ extension Ledger {
         return message
     }
 
-    private func raced(_ expected: String?) -> LedgerError {
+    func raced(_ expected: String?) -> LedgerError {
         let seen = expected.map { String($0.prefix(12)) } ?? "no commit"
         return LedgerError(
             .raced, branch, "the ledger is no longer at \(seen): another apply was faster",

@@ -5,6 +5,11 @@ package struct AnnouncedIntent: Sendable, Hashable {
     /// The commit on the intent's reference.
     package var revision: String
     package var intent: LedgerIntent
+
+    /// Whether an id means this one: its revision or at least seven digits of it, or the id of its plan.
+    package func isNamed(_ id: String) -> Bool {
+        id == intent.plan || (id.utf8.count >= 7 && revision.hasPrefix(id.lowercased()))
+    }
 }
 
 extension Ledger {
@@ -15,13 +20,17 @@ extension Ledger {
 
     /// Announces an apply; only one can be announced at a time.
     ///
+    /// Of a shared ledger the announcement is pushed create-only, which is the lock that other clones see. Only once it
+    /// is there is the remote's tip looked at again: nobody but the holder may move it from then on.
+    ///
     /// - Returns: The revision that ``removeIntent(_:)`` expects.
-    /// - Throws: `intentExists` with its holder, and what ``checkWritable(at:)`` throws.
+    /// - Throws: `intentExists` with its holder, `raced` when the shared ledger moved on since the plan was made, `remote`,
+    ///   and what ``checkWritable(at:)`` throws.
     package func announce(_ intent: LedgerIntent, at time: LedgerTime) async throws(LedgerError) -> String {
         try await checkWritable(at: time)
         return try await LedgerError.unify {
-            if let present = try await intentHolder() { throw present }
-            let bytes = intent.bytes(projectID: projectID, environment: environment)
+            if let present = try await announcedIntent() { throw inTheWay(present) }
+            let bytes = intent.bytes(projectID: projectID, environment: environment, isShared: isShared)
             let tree = try await git.writeTree(base: nil, edits: [Self.intentFile: .write(bytes)])
             let identity = try await git.commitIdentity(at: time.gitTime)
             let count = intent.changes.count
@@ -32,34 +41,70 @@ extension Ledger {
             do {
                 try await git.publish(id, to: intentReference, expecting: nil, note: subject)
             } catch let error as GitError where error.code == .raced {
-                throw try await intentHolder() ?? LedgerError(error)
+                guard let present = try await announcedIntent() else { throw error }
+                throw inTheWay(present)
             }
+            try await share(id, plannedOn: intent.ledger)
             return id.hex
+        }
+    }
+
+    /// Makes an announcement known to the other clones, and takes it back where another one was faster.
+    private func share(_ id: CommitID, plannedOn ledger: String?) async throws {
+        guard let remote else { return }
+        let failure = try await remote.push(
+            id, to: intentReference, expecting: nil, purpose: "announce the apply")
+        let seen = try await remote.state(branch: reference, intent: intentReference)
+        guard seen.intent != nil else { throw failure }
+        guard seen.intent == id else {
+            try await forgetIntent(id.hex)
+            throw raced(ledger)
+        }
+        guard seen.tip?.hex == ledger else {
+            try await removeIntent(id.hex)
+            throw raced(ledger)
         }
     }
 
     /// The apply that was announced and neither finished nor recovered; nil where there is none.
     package func announcedIntent() async throws(LedgerError) -> AnnouncedIntent? {
         try await LedgerError.unify {
-            guard let id = try await git.reference(intentReference) else { return nil }
-            let commit = try await git.commit(id)
-            guard let file = try await git.file(at: Self.intentFile, in: commit.tree) else {
-                throw damaged(Self.intentFile, in: id, JSONReader.Problem(offset: 0, message: "not there"))
-            }
-            do {
-                let intent = try LedgerIntent.decode(
-                    try await git.blob(file.blob), projectID: projectID, environment: environment)
-                return AnnouncedIntent(revision: id.hex, intent: intent)
-            } catch let problem as JSONReader.Problem {
-                throw damaged(Self.intentFile, in: id, problem)
-            }
+            try await intent(at: git.reference(intentReference))
         }
     }
 
-    /// Removes an announcement, if it is still the one that the caller knows.
+    /// Reads the announcement that a commit is.
+    func intent(at id: CommitID?) async throws -> AnnouncedIntent? {
+        guard let id else { return nil }
+        let commit = try await git.commit(id)
+        guard let file = try await git.file(at: Self.intentFile, in: commit.tree) else {
+            throw damaged(Self.intentFile, in: id, JSONReader.Problem(offset: 0, message: "not there"))
+        }
+        do {
+            let intent = try LedgerIntent.decode(
+                try await git.blob(file.blob), projectID: projectID, environment: environment)
+            return AnnouncedIntent(revision: id.hex, intent: intent)
+        } catch let problem as JSONReader.Problem {
+            throw damaged(Self.intentFile, in: id, problem)
+        }
+    }
+
+    /// Removes an announcement, at the remote first and then here, if it is still the one that the caller knows.
+    ///
+    /// - Throws: `noIntent` when there is none any more, or another one; `remote`.
+    package func removeIntent(_ revision: String) async throws(LedgerError) {
+        guard let remote, let id = CommitID(hex: revision) else { return try await forgetIntent(revision) }
+        let failure = try await remote.push(
+            nil, to: intentReference, expecting: id, purpose: "take the announcement back")
+        guard try await remote.state(branch: reference, intent: intentReference).intent != id else { throw failure }
+        guard try await announcedIntent()?.revision == revision else { return }
+        try await forgetIntent(revision)
+    }
+
+    /// Removes an announcement from this clone alone.
     ///
     /// - Throws: `noIntent` when there is none any more, or another one.
-    package func removeIntent(_ revision: String) async throws(LedgerError) {
+    package func forgetIntent(_ revision: String) async throws(LedgerError) {
         try await LedgerError.unify {
             let gone = LedgerError(.noIntent, environment, "no apply is announced as \(revision.prefix(12))")
             guard let id = CommitID(hex: revision) else { throw gone }
@@ -71,12 +116,23 @@ extension Ledger {
         }
     }
 
-    private func intentHolder() async throws -> LedgerError? {
-        guard let present = try await announcedIntent() else { return nil }
+    /// Why an id does not name the announcement that is there, if any.
+    package func noIntent(named id: String, present: AnnouncedIntent?) -> LedgerError {
+        guard let present else { return LedgerError(.noIntent, environment, "no apply is announced") }
         return LedgerError(
+            .noIntent, environment,
+            "the apply that is announced is \(present.revision.prefix(12)), not \(id): \(present.intent.holder)",
+            hints: ["if that one died: lockstep unlock \(present.revision.prefix(12))"], holder: present.intent.holder)
+    }
+
+    /// Why nothing may be written while an apply is announced, and what can be done about it.
+    package func inTheWay(_ present: AnnouncedIntent) -> LedgerError {
+        LedgerError(
             .intentExists, environment, "another apply was announced and is not finished: \(present.intent.holder)",
             hints: [
-                "wait for it; if it died, the next apply recovers it"
+                "wait for it: --lock-timeout SECONDS",
+                isShared
+                    ? "if it died: lockstep unlock \(present.revision.prefix(12))" : "if it died, the next apply recovers it",
             ],
             holder: present.intent.holder)
     }

@@ -10,10 +10,13 @@ extension Ledger {
     /// - Parameters:
     ///   - keys: The ledger's key, and older ones where they are still known; seals of other keys are counted, not
     ///     checked. Without a key only the structure is checked.
+    ///   - current: The id of the key that the newest revision must have been sealed with; nil where that is not known.
     ///   - revision: Where to stop; nil for the tip.
     ///   - newest: Looks at so many revisions only, the newest ones; nil for all.
+    ///   - signatures: What is wrong with the signature of each revision, nil where it is good; nil asks for none.
     package func verify(
-        keys: [FingerprintKey] = [], upTo revision: String? = nil, newest: Int? = nil
+        keys: [FingerprintKey] = [], current: String? = nil, upTo revision: String? = nil, newest: Int? = nil,
+        signatures: [String: String?]? = nil
     ) async throws(LedgerError) -> LedgerVerification {
         try await LedgerError.unify {
             let known = Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -23,7 +26,8 @@ extension Ledger {
             result.tip = start.hex
             do {
                 let commits = try await line(from: start, newest: newest, into: &result)
-                try await check(commits, keys: known, into: &result)
+                try await check(commits, keys: known, signatures: signatures, into: &result)
+                if let current { try await checkKey(of: commits, current) }
             } catch let problem as LedgerVerification.Problem {
                 result.problem = problem
             }
@@ -49,18 +53,34 @@ extension Ledger {
     }
 
     private func check(
-        _ commits: [GitCommit], keys: [String: FingerprintKey], into result: inout LedgerVerification
+        _ commits: [GitCommit], keys: [String: FingerprintKey], signatures: [String: String?]?,
+        into result: inout LedgerVerification
     ) async throws {
         var previous = try await predecessor(of: commits.first)
         for commit in commits {
             let present = try await Self.locating(commit.id.hex) { try await read(commit) }
             try await Self.locating(commit.id.hex) { try await checkStructure(of: present, after: previous) }
             try checkSeal(of: present, after: previous, keys: keys, into: &result)
+            if let signatures { try checkSignature(of: commit, signatures, into: &result) }
             result.revisions += 1
             previous = present
         }
         guard let tip = previous else { return }
         try await Self.locating(tip.commit.id.hex) { try await checkFiles(of: tip) }
+    }
+
+    /// A commit sealed with a key of its own, after the last one with the key that is in force, is not ours.
+    private func checkKey(of commits: [GitCommit], _ current: String) async throws {
+        var wrong: (revision: String, key: String)?
+        for commit in commits.reversed() {
+            let key = try await root(of: commit).keyID
+            guard key != current else { break }
+            wrong = (commit.id.hex, key)
+        }
+        guard let wrong else { return }
+        throw LedgerVerification.Problem(
+            revision: wrong.revision, reason: .key,
+            message: "it was sealed with the key \(wrong.key), and the key in force is \(current)")
     }
 
     /// What the oldest commit that is looked at builds upon, where that is there.
@@ -151,6 +171,16 @@ extension Ledger {
         }
         result.sealsChecked += 1
         result.vouchedFor = revision
+    }
+
+    private func checkSignature(
+        of commit: GitCommit, _ signatures: [String: String?], into result: inout LedgerVerification
+    ) throws {
+        let problem = signatures[commit.id.hex] ?? "git does not tell of a signature"
+        if let problem {
+            throw LedgerVerification.Problem(revision: commit.id.hex, reason: .signature, message: problem)
+        }
+        result.signaturesChecked += 1
     }
 
     /// Reads every record of the newest revision, and makes sure that each has the name it should.

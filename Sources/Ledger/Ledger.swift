@@ -12,6 +12,7 @@ package struct Ledger: Sendable {
     package let environment: String
     package let projectID: String
     let signer: CommitSigner?
+    let remote: LedgerRemote?
 
     var git: GitRepository { repository.git }
     var reference: String { "refs/heads/" + branch }
@@ -22,10 +23,11 @@ package struct Ledger: Sendable {
     ///   else; `branchInTheWay` for a name that another branch makes impossible.
     package static func open(
         _ repository: LedgerRepository, branch: String, environment: String, projectID: String,
-        signer: CommitSigner? = nil
+        signer: CommitSigner? = nil, remote: LedgerRemote? = nil
     ) async throws(LedgerError) -> Ledger {
         let ledger = Ledger(
-            repository: repository, branch: branch, environment: environment, projectID: projectID, signer: signer)
+            repository: repository, branch: branch, environment: environment, projectID: projectID, signer: signer,
+            remote: remote)
         try await LedgerError.unify {
             guard try await ledger.tip() == nil else { return }
             try await ledger.checkName()
@@ -69,11 +71,16 @@ package struct Ledger: Sendable {
     package func checkWritable(at time: LedgerTime) async throws(LedgerError) {
         try await LedgerError.unify {
             _ = try await git.commitIdentity(at: time.gitTime)
-            guard let workTree = try await git.workTrees(using: reference).first else { return }
-            throw LedgerError(
-                .branchCheckedOut, branch, "the ledger's branch is checked out in \(workTree)",
-                hints: ["check out another branch there: git -C \(workTree) checkout <branch>"])
+            try await checkNotCheckedOut()
         }
+    }
+
+    /// Moving a branch below a work tree would make its files look like changes.
+    func checkNotCheckedOut() async throws {
+        guard let workTree = try await git.workTrees(using: reference).first else { return }
+        throw LedgerError(
+            .branchCheckedOut, branch, "the ledger's branch is checked out in \(workTree)",
+            hints: ["check out another branch there: git -C \(workTree) checkout <branch>"])
     }
 
     private func checkName() async throws {

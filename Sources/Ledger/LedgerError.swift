@@ -24,6 +24,10 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
         case damaged
         /// Somebody else appended in the meantime.
         case raced
+        /// This clone and the remote each have revisions that the other lacks.
+        case diverged
+        /// The user's git could not reach the remote that shares the ledger.
+        case remote
         /// Another process holds the lock.
         case locked
         /// An announced apply was not finished or is still running.
@@ -46,19 +50,23 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
     package var subject: String?
     package var message: String
     package var hints: [String]
+
+    /// What a program that was called said, one line each.
+    package var causes: [String]
     package var underlying: GitError?
 
     /// Who holds the lock, or who announced the apply that is in the way.
     package var holder: LedgerHolder?
 
     init(
-        _ code: Code, _ subject: String? = nil, _ message: String, hints: [String] = [], underlying: GitError? = nil,
-        holder: LedgerHolder? = nil
+        _ code: Code, _ subject: String? = nil, _ message: String, hints: [String] = [], causes: [String] = [],
+        underlying: GitError? = nil, holder: LedgerHolder? = nil
     ) {
         self.code = code
         self.subject = subject
         self.message = message
         self.hints = hints
+        self.causes = causes
         self.underlying = underlying
         self.holder = holder
     }

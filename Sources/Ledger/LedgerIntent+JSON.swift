@@ -5,13 +5,13 @@ extension LedgerIntent {
     private static let formatVersion: Int64 = 1
 
     /// The stored form, which names the project and environment so that an intent cannot serve another ledger.
-    func bytes(projectID: String, environment: String) -> [UInt8] {
+    func bytes(projectID: String, environment: String, isShared: Bool = false) -> [UInt8] {
         JSONNode.object(present: [
             "changes": .array(changes.map(\.node)), "environment": .string(environment),
             "format_version": .integer(Self.formatVersion), "holder": holder.node,
             "holds": holds.map { LedgerRoot.holdsNode($0) }, "key_id": .string(keyID),
             "ledger": ledger.map { .string($0) }, "outcome": .string(outcome.rawValue), "plan": .string(plan),
-            "project_id": .string(projectID), "context": context.node,
+            "project_id": .string(projectID), "context": context.node, "shared": isShared ? .bool(true) : nil,
         ]).bytes
     }
 
@@ -32,6 +32,7 @@ extension LedgerIntent {
         var version: Int64?
         var (holder, context, holds): (LedgerHolder?, LedgerContext?, [ItemPath: Fingerprint]?) = (nil, nil, nil)
         var changes: [IntendedChange] = []
+        var isShared = false
         try reader.object { reader, name throws(JSONReader.Problem) in
             switch name {
             case "environment", "key_id", "ledger", "outcome", "plan", "project_id": texts[name] = try reader.string()
@@ -41,6 +42,7 @@ extension LedgerIntent {
             case "format_version": version = try reader.integer()
             case "holder": holder = try LedgerHolder(from: &reader)
             case "holds": holds = try reader.holds()
+            case "shared": isShared = try reader.bool()
             default: throw reader.problem("unknown member “\(name)”")
             }
         }
@@ -50,9 +52,11 @@ extension LedgerIntent {
         guard let plan = texts["plan"], let keyID = texts["key_id"], let holder, let context,
             let outcome = texts["outcome"].flatMap(LedgerOutcome.init(rawValue:))
         else { throw reader.problem("a member is missing") }
-        return LedgerIntent(
+        var intent = LedgerIntent(
             plan: plan, holder: holder, ledger: texts["ledger"], keyID: keyID, outcome: outcome, context: context,
             holds: holds, changes: changes)
+        intent.isShared = isShared
+        return intent
     }
 }
 

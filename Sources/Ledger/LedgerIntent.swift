@@ -63,6 +63,9 @@ package struct LedgerIntent: Sendable, Hashable {
     package var holds: [ItemPath: Fingerprint]?
     package var changes: [IntendedChange]
 
+    /// Whether it had to be accepted by the remote before anything was written.
+    package var isShared = false
+
     package init(
         plan: String, holder: LedgerHolder, ledger: String?, keyID: String, outcome: LedgerOutcome = .complete,
         context: LedgerContext, holds: [ItemPath: Fingerprint]? = nil, changes: [IntendedChange]

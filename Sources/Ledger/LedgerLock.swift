@@ -45,7 +45,8 @@ package final class LedgerLock: Sendable {
             _ = close(descriptor)
             let told = present.map { ": \($0)" } ?? ""
             throw LedgerError(
-                .locked, path, "another apply is running\(told)", hints: ["wait for it to end"], holder: present)
+                .locked, path, "another apply is running\(told)", hints: ["wait for it: --lock-timeout SECONDS"],
+                holder: present)
         }
         write(holder, to: descriptor)
         return LedgerLock(descriptor)

@@ -23,7 +23,8 @@ package struct LedgerContext: Sendable, Hashable {
         self.version = version
     }
 
-    private static func withoutSecrets(_ address: String) -> String {
+    /// An address without user information, query and fragment.
+    static func withoutSecrets(_ address: String) -> String {
         let bare = address.prefix { $0 != "?" && $0 != "#" }
         guard let scheme = bare.firstRange(of: "://") else { return String(bare.split(separator: "@").last ?? "") }
         let rest = bare[scheme.upperBound...]

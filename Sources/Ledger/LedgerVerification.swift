@@ -18,6 +18,8 @@ package struct LedgerVerification: Sendable, Hashable {
         case key
         /// The seal is missing or was not made with the key over this commit.
         case seal
+        /// Git does not accept its signature, or it has none.
+        case signature
     }
 
     /// The oldest revision that is wrong, and why.
@@ -27,6 +29,8 @@ package struct LedgerVerification: Sendable, Hashable {
         package var message: String
     }
 
+    package init() {}
+
     package var tip: String?
 
     /// How many revisions were looked at.
@@ -35,6 +39,9 @@ package struct LedgerVerification: Sendable, Hashable {
     /// How many seals were checked with a key, and how many could not be for want of the right one.
     package var sealsChecked = 0
     package var sealsUnchecked = 0
+
+    /// How many signatures git accepted; only if they were asked for.
+    package var signaturesChecked = 0
 
     /// The newest revision whose seal was found good; it vouches for everything before it.
     package var vouchedFor: String?

@@ -12,28 +12,19 @@ enum HeadCheck {
 
         /// This clone lacks what the head item names.
         case ledgerIsBehind
-
-        /// There is a ledger, but its key is gone.
-        case keyIsMissing
     }
 
     /// - Parameters:
     ///   - tip: the newest ledger commit of this clone.
     ///   - parent: the commit before it.
-    ///   - hasKey: whether the key could be read.
-    static func verdict(tip: String?, parent: String?, head: LedgerHead?, hasKey: Bool) -> Verdict {
+    static func verdict(tip: String?, parent: String?, head: LedgerHead?) -> Verdict {
         switch (tip, head) {
-        case (nil, nil): return .current
-        case (nil, _?): return .ledgerIsBehind
-        case (let tip?, nil):
-            if !hasKey { return .keyIsMissing }
-            // The first apply was interrupted between its commit and its head; a longer ledger lost its head item.
-            _ = tip
-            return .headIsBehind
-        case (let tip?, let head?):
-            if !hasKey { return .keyIsMissing }
-            if head.revision == tip { return .current }
-            return head.revision == parent ? .headIsBehind : .ledgerIsBehind
+        case (nil, nil): .current
+        case (nil, _?): .ledgerIsBehind
+        // The first apply was interrupted between its commit and its head; a longer ledger lost its head item.
+        case (_?, nil): .headIsBehind
+        case (let tip?, let head?) where head.revision == tip: .current
+        case (_?, let head?): head.revision == parent ? .headIsBehind : .ledgerIsBehind
         }
     }
 
@@ -52,7 +43,17 @@ enum HeadCheck {
     static func keyMissing(_ path: ItemPath) -> EngineFailure {
         EngineFailure(
             .failed, code: "ledger-key-missing", "there is a ledger, but its key \(path) is not in Akeyless",
-            hints: ["restore the item; the ledger's fingerprints cannot be checked without it"]
-        )
+            causes: ["its fingerprints cannot be compared without the key"],
+            hints: ["put the item back, or read every value anew under a new key: lockstep ledger rekey"])
+    }
+
+    static func keyWrong(_ path: ItemPath, wanted: String, found: String) -> EngineFailure {
+        EngineFailure(
+            .failed, code: "ledger-key-wrong", "the key at \(path) is not the one this ledger was written with",
+            causes: ["the ledger names key \(wanted), Akeyless holds \(found)"],
+            hints: [
+                "set ledger.key_path to the right item, or put the right key back",
+                "if that key is lost: lockstep ledger rekey",
+            ])
     }
 }

@@ -18,6 +18,9 @@ final class LedgerApplyJournal: ApplyJournal {
     private let hadHead: Bool
     private let announced: Mutex<String?>
 
+    /// Whether it records what an earlier run did, whose announcement it was given.
+    private let isRecovery: Bool
+
     init(
         session: Session, context: LedgerContext, holder: LedgerHolder, now: @escaping @Sendable () -> Int64,
         notice: @escaping @Sendable (String) -> Void, announced: String? = nil
@@ -32,6 +35,7 @@ final class LedgerApplyJournal: ApplyJournal {
         self.now = now
         self.notice = notice
         self.announced = Mutex(announced)
+        isRecovery = announced != nil
     }
 
     private var time: LedgerTime { LedgerTime(secondsSinceEpoch: now()) }
@@ -53,28 +57,47 @@ final class LedgerApplyJournal: ApplyJournal {
         }
     }
 
+    /// What was read back is true whoever recorded something meanwhile, so an apply that was taken for dead and resolved
+    /// by others is recorded upon what they recorded.
     func finish(_ record: ApplyRecord) async throws(JournalError) -> String {
+        var applied = applied
+        var remaining = isRecovery || !ledger.isShared ? 0 : 3
+        while true {
+            do throws(LedgerError) {
+                return try await append(record, upon: applied)
+            } catch {
+                guard error.code == .raced, remaining > 0 else { throw JournalError(error) }
+                remaining -= 1
+            }
+            do throws(LedgerError) {
+                try await ledger.pull()
+                applied = try await ledger.appliedState()
+            } catch {
+                throw JournalError(error)
+            }
+        }
+    }
+
+    private func append(_ record: ApplyRecord, upon applied: AppliedState) async throws(LedgerError) -> String {
         var records: [ItemPath: AppliedRecord?] = [:]
         for put in record.puts { records[put.path] = .some(put) }
-        for path in record.removals { records.updateValue(nil, forKey: path) }
+        let removals = record.removals.filter { applied.records[$0] != nil }
+        for path in removals { records.updateValue(nil, forKey: path) }
         var holds = applied.holds.filter { !record.endedHolds.contains($0.key) }
         holds.merge(record.newHolds) { $1 }
         var context = context
         context.plan = record.planID
-        let revision: String
-        do {
-            revision = try await ledger.append(
-                LedgerUpdate(
-                    expected: applied.revision, records: records,
-                    changes: record.results.compactMap(LedgerChange.init),
-                    holds: holds == applied.holds ? nil : holds, outcome: LedgerOutcome(record.outcome),
-                    context: context),
-                key: key, at: time)
-        } catch {
-            throw JournalError(error)
+        let changes = record.results.compactMap(LedgerChange.init).filter { change in
+            // Recorded by others already.
+            !(change.isRemoval && change.result == .done && applied.records[change.path] == nil)
         }
+        let revision = try await ledger.append(
+            LedgerUpdate(
+                expected: applied.revision, records: records, changes: changes,
+                holds: holds == applied.holds ? nil : holds, outcome: LedgerOutcome(record.outcome), context: context),
+            key: key, at: time)
         let count = applied.records.count + record.puts.count { applied.records[$0.path] == nil }
-        await writeHead(revision, count: count - record.removals.count { applied.records[$0] != nil })
+        await writeHead(revision, count: count - removals.count)
         return revision
     }
 
@@ -106,8 +129,12 @@ extension JournalError {
             case .raced: .moved
             default: .failed
             }
-        self.init(code, error.description)
+        self.init(code, ([error.description] + error.causes).joined(separator: "; "))
     }
+}
+
+extension LedgerChange {
+    fileprivate var isRemoval: Bool { action == .delete || action == .forget }
 }
 
 extension LedgerAction {

@@ -12,6 +12,8 @@ struct LedgerItems: Sendable {
     /// The key itself where the project gives it as a reference; it is then not kept in Akeyless.
     let givenKey: FingerprintKey?
 
+    static let keyDescription = "Key of the Lockstep ledger: fingerprints and seals are made with it"
+
     struct State: Sendable {
         var key: FingerprintKey?
         var head: LedgerHead?
@@ -59,7 +61,7 @@ struct LedgerItems: Sendable {
     /// Stores a new key; if another run was faster, its key is the answer.
     func create(_ key: FingerprintKey) async throws -> FingerprintKey {
         var secret = NewSecret(name: location.keyPath.rawValue, value: key.storedText)
-        secret.description = "Key of the Lockstep ledger: fingerprints and seals are made with it"
+        secret.description = Self.keyDescription
         secret.tags = [tag]
         do {
             try await client.createSecret(secret)
@@ -70,30 +72,42 @@ struct LedgerItems: Sendable {
         }
     }
 
-    /// Names the newest ledger commit; an answer that was lost is asked for again.
+    /// Names the newest ledger commit.
     func write(_ head: LedgerHead, isNew: Bool) async throws {
-        let text = Secret(try head.text())
+        try await put(
+            Secret(try head.text()), at: location.headPath, description: "Newest commit of the Lockstep ledger",
+            keepsPrevious: false, isNew: isNew)
+    }
+
+    /// Writes one of the ledger's own items, whether it is there or not; an answer that was lost is asked for again.
+    func put(
+        _ text: Secret, at path: ItemPath, description: String, keepsPrevious: Bool, isNew: Bool
+    ) async throws {
+        func write(isNew: Bool) async throws {
+            guard isNew else {
+                return try await client.updateSecretValue(
+                    path.rawValue, value: text, keepPreviousVersion: keepsPrevious)
+            }
+            var secret = NewSecret(name: path.rawValue, value: text)
+            secret.description = description
+            secret.tags = [tag]
+            try await client.createSecret(secret)
+        }
         do {
-            try await put(text, isNew: isNew)
+            try await write(isNew: isNew)
         } catch let error as AkeylessError where error.kind == .alreadyExists {
-            try await put(text, isNew: false)
+            try await write(isNew: false)
         } catch let error as AkeylessError where error.kind == .notFound {
-            try await put(text, isNew: true)
+            try await write(isNew: true)
         } catch let error as AkeylessError where error.kind == .lostAnswer {
-            guard try await read().head != head else { return }
-            try await put(text, isNew: false)
+            let present = try await value(at: path)
+            if present?.reveal() != text.reveal() { try await write(isNew: present == nil) }
         }
     }
 
-    private func put(_ text: Secret, isNew: Bool) async throws {
-        guard isNew else {
-            return try await client.updateSecretValue(
-                location.headPath.rawValue, value: text, keepPreviousVersion: false)
-        }
-        var secret = NewSecret(name: location.headPath.rawValue, value: text)
-        secret.description = "Newest commit of the Lockstep ledger"
-        secret.tags = [tag]
-        try await client.createSecret(secret)
+    /// The text of one of the ledger's own items; nil where there is none.
+    func value(at path: ItemPath) async throws -> Secret? {
+        try text(await client.secretValues([path.rawValue]), at: path, what: "the ledger's item")
     }
 }
 

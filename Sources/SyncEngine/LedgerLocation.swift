@@ -10,6 +10,9 @@ package struct LedgerLocation: Sendable, Hashable {
     /// Where deleted items are kept for a while.
     var trash: Trash?
 
+    /// Where a new key waits until the ledger is written under it.
+    package var nextKeyPath: ItemPath { ItemPath(keyPath.rawValue + "-next") }
+
     /// - Parameters:
     ///   - configured: `ledger.key_path`, if set.
     ///   - basePaths: the enabled base paths of the backend.
@@ -23,7 +26,8 @@ package struct LedgerLocation: Sendable, Hashable {
 
     /// Whether an item is the tool's own and therefore never an entry.
     package func holds(_ path: ItemPath) -> Bool {
-        path == keyPath || path.rawValue.hasPrefix(folder + "head-") || trash?.origin(of: path) != nil
+        path == keyPath || path == nextKeyPath || path.rawValue.hasPrefix(folder + "head-")
+            || trash?.origin(of: path) != nil
     }
 
     private var folder: String {

@@ -42,6 +42,9 @@ package struct ApplyCall: Sendable {
     package var allowDirty = false
     package var localLedger = false
 
+    /// How long to wait for another run that holds the lock.
+    package var lockTimeout = Duration.zero
+
     /// Whether a program rather than a person applies.
     package var isCI = false
 

@@ -21,13 +21,25 @@ struct Session: Sendable {
     var keyIsStored: Bool
     var head: LedgerHead?
 
-    /// Whether the head item lacks the newest commit, which an interrupted run made last.
-    var headIsBehind = false
+    /// How the ledger of this clone stands to the head item and the key.
+    var verdict = HeadCheck.Verdict.current
+
+    /// Why the key cannot be used, where the command can do without it.
+    var keyProblem: EngineFailure?
+
+    /// Whether a change of the key is recorded and the key's item still holds the old one.
+    var isRekeyOpen = false
+
+    /// Whether this clone has revisions that the remote lacks.
+    var isAhead = false
 
     /// What an apply announced and did not finish recording.
-    var unfinished: AnnouncedIntent?
+    var intent = IntentStanding.none
     let reader: MeaningReader
     let blocks: ItemBlocks
+
+    /// Whether the head item lacks the newest commit, which an interrupted run made last.
+    var headIsBehind: Bool { verdict == .headIsBehind }
 
     var reading: StoredReading { StoredReading(key: key, reader: reader, blocks: blocks) }
     var observer: Observer { Observer(client: client, location: location, reading: reading) }

@@ -16,7 +16,13 @@ package struct ApplyOutcome: Sendable {
 }
 
 extension SyncEngine {
+    /// How often a plan is made anew because another clone was faster.
+    private static let attempts = 5
+
     /// Plans, asks, and carries the plan out, as a saved plan says or as it stands now.
+    ///
+    /// Where another clone announces or records an apply between the plan and its announcement, it is planned again on
+    /// what that one recorded.
     ///
     /// - Parameter confirm: shows the plan and asks; asked only when there is something to do.
     package func apply(
@@ -29,6 +35,19 @@ extension SyncEngine {
     func apply(
         _ call: ApplyCall, toward given: Goal?, confirm: @Sendable (PlanOutcome) async -> Bool
     ) async throws -> ApplyOutcome {
+        for _ in 1..<Self.attempts {
+            do {
+                let outcome = try await applyOnce(call, toward: given, confirm: confirm)
+                guard outcome.report.lostRace else { return outcome }
+            } catch let failure as EngineFailure where failure.code == "ledger-begun" {}
+            context.notice("another clone was faster; planning again")
+        }
+        return try await applyOnce(call, toward: given, confirm: confirm)
+    }
+
+    private func applyOnce(
+        _ call: ApplyCall, toward given: Goal?, confirm: @Sendable (PlanOutcome) async -> Bool
+    ) async throws -> ApplyOutcome {
         let clock = ContinuousClock()
         let start = clock.now
         var request = call.plan
@@ -39,19 +58,16 @@ extension SyncEngine {
         let goal = if let given { given } else { try await goal(of: call) }
         let source = goal.source
         try checkSource(source, call)
-        var session = try await connect()
-        let lock = try await session.ledger.lock(holder: holder, clock: ContinuousClock())
-        defer { lock.release() }
-        // What another run did while this one waited counts.
-        session.unfinished = try await session.ledger.announcedIntent()
-        let recovery = try await recover(&session, source: source)
+        let writing = try await connectForWriting(timeout: call.lockTimeout)
+        defer { writing.lock.release() }
+        let session = writing.session
         try await checkOrder(source, session, call)
 
         let draft = try await draft(goal, request, session)
         if let file { try check(file, against: draft) }
         var outcome = ApplyOutcome(
             plan: draft.outcome, report: ApplyReport(plan: draft.outcome.plan, planID: "", ending: .nothingToDo),
-            recovery: recovery, exit: .done)
+            recovery: writing.recovery, exit: .done)
         try refuse(draft, call)
         let hasWork = draft.outcome.plan.summary.hasPending
         if hasWork {
@@ -175,13 +191,6 @@ extension SyncEngine {
 
     /// Under CI nothing may be applied that no one else could reproduce or see.
     private func checkSource(_ source: SourceState, _ call: ApplyCall) throws {
-        if settings.text(.ledgerRemote) != nil {
-            throw EngineFailure(
-                .invalidInput, code: "ledger-remote", "this version does not push the ledger to ledger.remote itself",
-                hints: [
-                    "leave ledger.remote out; git fetch the branch \(settings.ledgerBranch) before and git push it after"
-                ])
-        }
         guard call.isCI else { return }
         if source.isDirty, !call.allowDirty {
             throw EngineFailure(
@@ -189,10 +198,13 @@ extension SyncEngine {
                 causes: ["under CI only what is committed is applied"],
                 hints: ["commit the changes, or use --allow-dirty"])
         }
-        guard call.localLedger else {
+        guard call.localLedger || settings.text(.ledgerRemote) != nil else {
             throw EngineFailure(
                 .usage, code: "ledger-local", "under CI the ledger would be lost with this clone",
-                hints: ["use --local-ledger, and git push the branch \(settings.ledgerBranch) afterwards"])
+                hints: [
+                    "share it: `ledger: {remote: origin}` in lockstep.yaml, or LOCKSTEP_LEDGER_REMOTE=origin",
+                    "or use --local-ledger, and git push the branch \(settings.ledgerBranch) afterwards",
+                ])
         }
     }
 
@@ -212,6 +224,14 @@ extension SyncEngine {
             .stale, code: "source-older", what,
             causes: ["applied last: \(last.prefix(12)); checked out: \(commit.prefix(12))"],
             hints: ["fetch and check out the newest commit, or use --allow-older to apply this one all the same"])
+    }
+}
+
+extension ApplyReport {
+    /// Whether another clone announced or recorded an apply first, before anything was written.
+    fileprivate var lostRace: Bool {
+        guard case .notStarted(let problem) = ending else { return false }
+        return problem.code == .ledgerMoved || problem.code == .locked
     }
 }
 

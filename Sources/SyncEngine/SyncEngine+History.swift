@@ -27,6 +27,7 @@ extension SyncEngine {
     /// The applied revisions, newest first; no network.
     package func history(_ request: HistoryRequest) async throws -> [LedgerEntry] {
         let (ledger, _) = try await openLedger()
+        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: nil))
         let globs = globs(request.paths)
         let naming = settings.naming
         let state = globs.isEmpty ? nil : try await ledger.appliedState()
@@ -44,7 +45,9 @@ extension SyncEngine {
 
     /// One revision in full.
     package func revision(_ name: String) async throws -> LedgerRevision {
-        try await openLedger().ledger.show(name)
+        let ledger = try await openLedger().ledger
+        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: nil))
+        return try await ledger.show(name)
     }
 
     private func time(_ text: String) throws -> LedgerTime {

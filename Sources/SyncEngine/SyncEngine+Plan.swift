@@ -12,16 +12,10 @@ extension SyncEngine {
         let start = clock.now
         let declared = try await declarations(resolving: !request.offlineValues)
         let session = try await connect()
-        tellUnfinished(session)
+        noticeUnresolved(session.intent)
         var draft = try await self.draft(request, declared, session)
         draft.outcome.stats.seconds = (clock.now - start).seconds
         return draft.outcome
-    }
-
-    /// Tells a reader about an interrupted run that only a command that writes may resolve.
-    func tellUnfinished(_ session: Session) {
-        guard session.unfinished != nil else { return }
-        context.notice("an earlier apply did not finish; the next apply will find out what it did and record it")
     }
 
     /// A plan with what an apply needs to carry it out.

@@ -1,28 +1,25 @@
-import Applying
+package import Applying
 import Declarations
 import Ledger
 import Planning
 import SyncModel
 
 extension SyncEngine {
-    /// Resolves what an interrupted run announced, and repairs a head item that lags by its last commit.
+    /// Resolves what an interrupted run announced, and repairs a head item or a key that lags by its last commit.
     ///
     /// - Returns: the receipt; nil where there was nothing to resolve.
-    func recover(_ session: inout Session, source: SourceState) async throws -> RecoveryReceipt? {
-        if session.headIsBehind, let revision = session.applied.revision {
-            try await session.items.write(
-                LedgerHead(
-                    environment: environment, revision: revision, items: session.applied.records.count,
-                    time: context.now()),
-                isNew: session.head == nil)
-            context.notice("the head item lacked the newest ledger commit, which an interrupted run made; repaired")
-            session = try await connect()
-        }
-        guard let unfinished = session.unfinished else { return nil }
+    func recover(_ session: inout Session) async throws -> RecoveryReceipt? {
+        if try await repair(session) { session = try await connect() }
+        guard case .own(let unfinished) = session.intent else { return nil }
         context.notice("an earlier apply (plan \(unfinished.intent.plan)) did not finish: finding out what it did")
         guard unfinished.intent.changes.isEmpty || session.keyIsStored else {
             throw HeadCheck.keyMissing(session.location.keyPath)
         }
+        guard unfinished.intent.changes.isEmpty || unfinished.intent.keyID == session.key.id else {
+            throw HeadCheck.keyWrong(
+                session.location.keyPath, wanted: unfinished.intent.keyID, found: session.key.id)
+        }
+        if unfinished.intent.outcome == .rekey { try await session.items.discardNext() }
         let journal = LedgerApplyJournal(
             session: session, context: unfinished.intent.context, holder: holder, now: context.now,
             notice: context.notice, announced: unfinished.revision)
@@ -49,6 +46,22 @@ extension SyncEngine {
         session = try await connect()
         return receipt
     }
+
+    /// Finishes what an interrupted run left to do after its commit; says whether there was anything.
+    private func repair(_ session: Session) async throws -> Bool {
+        if session.isRekeyOpen {
+            try await session.items.putInForce(session.key)
+            context.notice("a change of the ledger's key was interrupted after its commit; completed")
+        }
+        guard session.headIsBehind, let revision = session.applied.revision else { return session.isRekeyOpen }
+        try await session.items.write(
+            LedgerHead(
+                environment: environment, revision: revision, items: session.applied.records.count,
+                time: context.now()),
+            isNew: session.head == nil)
+        context.notice("the head item lacked the newest ledger commit, which an interrupted run made; repaired")
+        return true
+    }
 }
 
 extension RecoveryReceipt {
@@ -65,7 +78,8 @@ extension RecoveryReceipt {
 }
 
 extension RecoveryVerdict {
-    var words: String {
+    /// The verdict as a receipt says it.
+    package var words: String {
         switch self {
         case .done: "done"
         case .notDone: "not done"

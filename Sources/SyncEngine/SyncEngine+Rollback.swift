@@ -13,7 +13,7 @@ extension SyncEngine {
         let clock = ContinuousClock()
         let start = clock.now
         let session = try await connect()
-        tellUnfinished(session)
+        noticeUnresolved(session.intent)
         var draft = try await rollbackDraft(request, to: revision, session)
         draft.outcome.stats.seconds = (clock.now - start).seconds
         return draft.outcome

@@ -13,36 +13,77 @@ extension SyncEngine {
         try LedgerRepository(containing: context.directory, variables: context.variables)
     }
 
-    /// The repository that holds the ledger: the project's own, or the one of `ledger.repository`.
-    func ledgerRepository() throws -> LedgerRepository {
-        try LedgerRepository(
-            containing: settings.text(.ledgerRepository) ?? context.directory, variables: context.variables)
+    /// The folder of the repository that holds the ledger: the project's own, or `ledger.repository` as seen from there.
+    private var ledgerFolder: String {
+        guard let folder = settings.text(.ledgerRepository) else { return context.directory }
+        return folder.hasPrefix("/") ? folder : context.directory + "/" + folder
     }
+
+    /// Git in the repository that holds the ledger.
+    var ledgerGit: UserGit { UserGit(directory: ledgerFolder, variables: context.variables) }
 
     /// Opens the ledger of this environment; nothing is written.
     func openLedger() async throws -> (ledger: Ledger, project: ProjectIdentity) {
         let project = try await ProjectIdentity.of(
             settings, directory: context.directory, repository: try sourceRepository())
+        let repository = try LedgerRepository(containing: ledgerFolder, variables: context.variables)
+        let git = ledgerGit
         let ledger = try await Ledger.open(
-            try ledgerRepository(), branch: settings.ledgerBranch, environment: environment, projectID: project.id)
+            repository, branch: settings.ledgerBranch, environment: environment, projectID: project.id,
+            signer: try await repository.signer(isRequired: settings.text(.ledgerSign) == "required") {
+                try await git.sign($0, $1, $2)
+            },
+            remote: settings.text(.ledgerRemote).map { name in
+                LedgerRemote(name) { arguments in
+                    let answer = try await git.run(arguments)
+                    return (answer.status, answer.output, answer.talk)
+                }
+            })
         return (ledger, project)
     }
 
     /// The gateway of the last apply, which the ledger vouches for; nil without a ledger.
     func lastGateway() async throws -> String? {
         guard let (ledger, _) = try? await openLedger() else { return nil }
+        return try await lastGateway(in: ledger)
+    }
+
+    /// A ledger that comes from an address which a commit can change vouches for nothing: the commit could bring a ledger
+    /// of its own.
+    func lastGateway(in ledger: Ledger) async throws -> String? {
+        if let remote = settings.text(.ledgerRemote), remote.contains(where: { $0 == "/" || $0 == ":" }),
+            settings.origin(of: .ledgerRemote).isFromRepository
+        {
+            return nil
+        }
         return try await ledger.lastContext()?.gateway.flatMap(Self.hostAndPort)
     }
 
-    /// Reads the ledger, logs in, and reads the key and the head in one batch.
+    /// Takes over what other clones recorded, reads the ledger, logs in, and reads the key and the head in one batch.
     ///
-    /// - Throws: what keeps the states from being compared: an untrusted gateway, a refused login, a clone without the
-    ///   newest ledger.
-    func connect() async throws -> Session {
+    /// - Parameter requiringKey: False leaves a lost or wrong key to the caller, in ``Session/keyProblem``.
+    /// - Throws: what keeps the states from being compared: a remote that cannot be reached, an untrusted gateway, a
+    ///   refused login, a clone without the newest ledger.
+    func connect(requiringKey: Bool = true) async throws -> Session {
+        var session = try await look()
+        if session.verdict == .ledgerIsBehind, session.ledger.isShared {
+            // Another clone finished between the look at the remote and the reading of the head.
+            session = try await look()
+        }
+        if session.verdict == .ledgerIsBehind {
+            throw HeadCheck.behind(
+                branch: settings.ledgerBranch, remote: settings.text(.ledgerRemote) ?? "origin",
+                tip: session.applied.revision)
+        }
+        if let problem = session.keyProblem, requiringKey { throw problem }
+        return session
+    }
+
+    private func look() async throws -> Session {
         let (ledger, project) = try await openLedger()
-        let last = try await ledger.lastContext()
+        let pull = try await ledger.pull()
         let applied = try await ledger.appliedState()
-        let connection = try await connection(lastGateway: last?.gateway.flatMap(Self.hostAndPort))
+        let connection = try await connection(lastGateway: try await lastGateway(in: ledger))
         let items = try await ledgerItems(connection, project)
         try await login(connection)
         let state = try await items.read()
@@ -51,8 +92,12 @@ extension SyncEngine {
             ledger: ledger, items: items, location: items.location, applied: applied, key: state.key ?? .random(),
             keyIsStored: state.key != nil, head: state.head, reader: MeaningReader(rules: settings.rules),
             blocks: ItemBlocks(projectID: project.id))
-        session.unfinished = try await ledger.announcedIntent()
-        try await check(&session)
+        session.isAhead = pull?.isAhead ?? false
+        session.intent = .of(local: try await ledger.announcedIntent(), pull: pull)
+        if let wanted = applied.keyID, state.key?.id != wanted, let next = try await items.next(), next.id == wanted {
+            (session.key, session.keyIsStored, session.isRekeyOpen) = (next, true, true)
+        }
+        try await judge(&session)
         return session
     }
 
@@ -84,23 +129,17 @@ extension SyncEngine {
     }
 
     /// Compares the ledger with the head item and the key.
-    private func check(_ session: inout Session) async throws {
+    private func judge(_ session: inout Session) async throws {
         let tip = session.applied.revision
         let parent = session.head?.revision == tip ? nil : try await parent(in: session.ledger)
-        switch HeadCheck.verdict(tip: tip, parent: parent, head: session.head, hasKey: session.keyIsStored) {
-        case .current: session.headIsBehind = false
-        case .headIsBehind: session.headIsBehind = true
-        case .keyIsMissing: throw HeadCheck.keyMissing(session.location.keyPath)
-        case .ledgerIsBehind:
-            throw HeadCheck.behind(
-                branch: settings.ledgerBranch, remote: settings.text(.ledgerRemote) ?? "origin", tip: tip)
+        session.verdict = HeadCheck.verdict(tip: tip, parent: parent, head: session.head)
+        guard let keyID = session.applied.keyID else { return }
+        let path = session.location.keyPath
+        if !session.keyIsStored {
+            session.keyProblem = HeadCheck.keyMissing(path)
+        } else if keyID != session.key.id {
+            session.keyProblem = HeadCheck.keyWrong(path, wanted: keyID, found: session.key.id)
         }
-        guard session.keyIsStored, let keyID = session.applied.keyID, keyID != session.key.id else { return }
-        throw EngineFailure(
-            .failed, code: "ledger-key-wrong",
-            "the key at \(session.location.keyPath) is not the one this ledger was written with",
-            causes: ["the ledger names key \(keyID), Akeyless holds \(session.key.id)"],
-            hints: ["set ledger.key_path to the right item, or put the right key back"])
     }
 
     private func parent(in ledger: Ledger) async throws -> String? {

@@ -10,7 +10,7 @@ extension SyncEngine {
         let clock = ContinuousClock()
         let start = clock.now
         let session = try await connect()
-        tellUnfinished(session)
+        noticeUnresolved(session.intent)
         let desired = session.applied.asDesired
         // Nothing is written here, so a rule that would overwrite drift still lets it be seen.
         let policy = PlanPolicy(

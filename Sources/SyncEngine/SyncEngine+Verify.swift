@@ -1,9 +1,28 @@
 package import Ledger
 import Planning
-import SyncModel
+package import SyncModel
+
+/// What `verify` was asked for.
+package struct VerifyRequest: Sendable {
+    /// Where to stop; nil for the newest revision.
+    package var revision: String?
+
+    /// Asks neither Akeyless nor the remote: structure only.
+    package var offline = false
+
+    /// Requires a signature of every revision that the user's git accepts.
+    package var signatures = false
+
+    /// Compares every recorded fingerprint with what Akeyless holds.
+    package var values = false
+
+    package init() {}
+}
 
 /// What `verify` found.
 package struct VerifyOutcome: Sendable {
+    package var environment: String
+    package var project: String
     package var ledger: LedgerVerification
 
     /// Why seals were not checked, if so: no gateway, no right to read the key.
@@ -12,31 +31,98 @@ package struct VerifyOutcome: Sendable {
     /// What the head item says against the ledger, if anything.
     package var headProblem: String?
 
+    /// How many items were compared with Akeyless, and what is wrong with which; nil if that was not asked for.
+    package var values: ValueVerification?
+
     package var isGood: Bool { ledger.problem == nil && headProblem == nil }
+}
+
+/// How the records of a revision compare with what Akeyless holds.
+package struct ValueVerification: Sendable {
+    package enum Finding: String, Sendable {
+        case differs, absent, unreadable
+    }
+
+    package var compared: Int
+    package var findings: [(path: ItemPath, finding: Finding, detail: String?)]
 }
 
 extension SyncEngine {
     /// Walks the ledger from its beginning; with the key the seals and the head item too.
-    package func verify(_ revision: String?, offline: Bool) async throws -> VerifyOutcome {
+    package func verify(_ request: VerifyRequest) async throws -> VerifyOutcome {
         let (ledger, project) = try await openLedger()
-        guard !offline else {
-            return VerifyOutcome(ledger: try await ledger.verify(upTo: revision), withoutKey: "not asked for")
-        }
-        let state: LedgerItems.State
-        do {
-            let last = try await ledger.lastContext()?.gateway.flatMap(Self.hostAndPort)
-            state = try await ledgerItems(try await connection(lastGateway: last), project).read()
-        } catch {
-            return VerifyOutcome(
-                ledger: try await ledger.verify(upTo: revision), withoutKey: "the key could not be read from Akeyless")
-        }
+        let pull = request.offline ? nil : try await ledger.pull()
+        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: pull))
+        let signatures = request.signatures ? try await signatures(ledger, upTo: request.revision) : nil
         var outcome = VerifyOutcome(
-            ledger: try await ledger.verify(keys: [state.key].compactMap(\.self), upTo: revision))
-        if state.key == nil { outcome.withoutKey = "there is no key in Akeyless" }
-        if revision == nil, let head = state.head, head.revision != outcome.ledger.tip {
-            outcome.headProblem =
-                "the head item names \(head.revision.prefix(12)), the branch ends at \(outcome.ledger.tip?.prefix(12) ?? "nothing")"
+            environment: environment, project: project.name, ledger: LedgerVerification(), withoutKey: "not asked for")
+        guard !request.offline else {
+            outcome.ledger = try await ledger.verify(upTo: request.revision, signatures: signatures)
+            return outcome
+        }
+        let keys: [FingerprintKey]
+        let items: LedgerItems
+        let state: LedgerItems.State
+        let connection: Connection
+        do {
+            connection = try await self.connection(lastGateway: try await lastGateway(in: ledger))
+            items = try await ledgerItems(connection, project)
+            state = try await items.read()
+            keys = try await verificationKeys(items, state, ledger)
+        } catch {
+            guard !request.values else { throw error }
+            outcome.withoutKey = "the key could not be read from Akeyless: \(Self.words(error))"
+            outcome.ledger = try await ledger.verify(upTo: request.revision, signatures: signatures)
+            return outcome
+        }
+        outcome.withoutKey = keys.isEmpty ? "there is no key in Akeyless" : nil
+        outcome.ledger = try await ledger.verify(
+            keys: keys, current: request.revision == nil ? keys.first?.id : nil, upTo: request.revision,
+            signatures: signatures)
+        if request.revision == nil { outcome.headProblem = try await headProblem(state, ledger) }
+        if request.values, outcome.ledger.problem == nil {
+            outcome.values = try await compareValues(ledger, request.revision, keys, connection, items)
         }
         return outcome
+    }
+
+    /// The key in force first, then those that Akeyless still keeps as versions of the item.
+    private func verificationKeys(
+        _ items: LedgerItems, _ state: LedgerItems.State, _ ledger: Ledger
+    ) async throws -> [FingerprintKey] {
+        let wanted = try await ledger.appliedState().keyID
+        var keys = [state.key].compactMap(\.self)
+        if let wanted, keys.first?.id != wanted, let next = try await items.next(), next.id == wanted {
+            keys.insert(next, at: 0)
+        }
+        return keys.isEmpty ? [] : keys + (await items.earlierKeys())
+    }
+
+    /// What the head item says against the branch; a commit that an interrupted run made last is no contradiction.
+    private func headProblem(_ state: LedgerItems.State, _ ledger: Ledger) async throws -> String? {
+        let entries = try await ledger.history(LedgerQuery(limit: 2)).entries
+        let tip = entries.first?.revision
+        let parent = entries.count == 2 ? entries[1].revision : nil
+        guard let head = state.head else {
+            return parent == nil ? nil : "there is no head item that names the newest revision"
+        }
+        if head.revision == tip {
+            let count = try await ledger.appliedState().records.count
+            return count == head.items
+                ? nil : "the head item counts \(head.items) records, the newest revision has \(count)"
+        }
+        if parent != nil, head.revision == parent {
+            context.notice("the head item lacks the newest revision, which an interrupted run made; the next apply repairs it")
+            return nil
+        }
+        return
+            "the head item names \(head.revision.prefix(12)), the branch ends at \(tip?.prefix(12) ?? "nothing")"
+    }
+
+    private static func words(_ error: any Error) -> String {
+        switch error {
+        case let failure as EngineFailure: failure.message
+        default: "\(error)"
+        }
     }
 }

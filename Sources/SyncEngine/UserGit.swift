@@ -12,7 +12,8 @@ package struct UserGit: Sendable {
     package init(directory: String, variables: [String: String]) {
         self.directory = directory
         var custom: [Environment.Key: String] = [:]
-        for (name, value) in variables where Self.isForGit(name) {
+        let named = Set((variables["LOCKSTEP_GIT_ENV"] ?? "").split { $0 == "," || $0 == " " })
+        for (name, value) in variables where Self.isForGit(name, named: named) {
             custom[Environment.Key(stringLiteral: name)] = value
         }
         custom["LC_ALL"] = "C"
@@ -21,14 +22,16 @@ package struct UserGit: Sendable {
         environment = .custom(custom)
     }
 
-    /// Values for references stand in the environment too, and are no business of Git and its hooks.
-    private static func isForGit(_ name: String) -> Bool {
+    /// Values for references stand in the environment too, and are no business of Git, its hooks and its helpers. What
+    /// the CI system or the usual credential helpers hand to git cannot be such a value; `LOCKSTEP_GIT_ENV` names more.
+    private static func isForGit(_ name: String, named: Set<Substring>) -> Bool {
         let names: Set<String> = [
-            "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TERM", "LANG", "GNUPGHOME", "XDG_CONFIG_HOME",
-            "XDG_RUNTIME_DIR",
+            "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TERM", "LANG", "GNUPGHOME", "GPG_TTY", "XDG_CONFIG_HOME",
+            "XDG_RUNTIME_DIR", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS",
             "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy",
         ]
-        return names.contains(name) || name.hasPrefix("GIT_") || name.hasPrefix("SSH_")
+        let prefixes = ["GIT_", "SSH_", "GH_", "GCM_", "GITHUB_", "CI_"]
+        return names.contains(name) || named.contains(name[...]) || prefixes.contains { name.hasPrefix($0) }
     }
 
     /// What one call of git gave back.
@@ -56,15 +59,33 @@ package struct UserGit: Sendable {
 
     package func run(_ arguments: [String]) async throws -> Answer {
         do {
-            let result = try await Subprocess.run(
-                .name("git"), arguments: Arguments(["-C", directory] + arguments), environment: environment,
-                output: .string(limit: 64 << 20), error: .string(limit: 1 << 20))
-            let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
-            return Answer(status: status, output: result.standardOutput, talk: result.standardError)
+            return try await program(["git", "-C", directory] + arguments)
         } catch {
             throw EngineFailure(
                 .failed, code: "git-missing", "cannot run git in \(directory)", causes: ["\(error)"],
                 hints: ["install git and make sure that it is in PATH"])
         }
+    }
+
+    /// Runs a program that Git would run, such as the one that signs, with what Git would let it see.
+    func program(_ command: [String], input: String = "") async throws -> Answer {
+        let name = command.first ?? ""
+        let result = try await Subprocess.run(
+            name.contains("/") ? .path(Self.path(name)) : .name(name), arguments: Arguments(Array(command.dropFirst())),
+            environment: environment, input: .inputWriter, output: .string(limit: 64 << 20),
+            error: .string(limit: 1 << 20)
+        ) { execution in
+            // A program that ends without reading its input is judged by its status.
+            _ = try? await execution.standardInputWriter.write(input)
+        }
+        let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
+        return Answer(status: status, output: result.standardOutput, talk: result.standardError)
+    }
+
+    /// The file path type of Subprocess belongs to a module that this package does not depend on; a literal's way in
+    /// needs no name for it.
+    private static func path<Path: ExpressibleByStringLiteral>(_ text: String) -> Path
+    where Path.StringLiteralType == String {
+        Path(stringLiteral: text)
     }
 }

@@ -60,6 +60,29 @@ import Testing
         #expect(record.fingerprint == print(Self.b))
     }
 
+    /// A message may only tell what its commit does: what an interrupted run recorded itself is not told again.
+    @Test func whatTheLedgerSaysAlreadyIsNotToldAgain() {
+        let recorded = Sample.record("variables/a", Self.b, row: Sample.row(2))
+        let other = Sample.path("variables/other")
+        let open = IntentEntry(
+            action: .create, id: Sample.id("variables/other"), path: other, before: nil,
+            after: Sample.fingerprint(Self.b, at: other))
+        let intent = ApplyIntent(
+            planID: "p", environment: "prod", sourceCommit: nil,
+            entries: [entry(.update, before: Self.a, after: Self.b), open])
+        let receipt = Recovery.decide(
+            intent,
+            now: [
+                path: .present(recorded.fingerprint, row: Sample.row(2), racy: false),
+                other: .present(Sample.fingerprint(Self.b, at: other), row: Sample.row(1), racy: false),
+            ],
+            applied: Sample.appliedState(recorded))
+        #expect(receipt.lines.map(\.verdict) == [.alreadyRecorded, .done])
+        #expect(!receipt.isRecordedAlready)
+        #expect(receipt.results.map(\.path) == [other])
+        #expect(receipt.puts.map(\.path) == [other])
+    }
+
     @Test func aValueWithoutItsDescriptionIsHalfDone() {
         let change = entry(
             .update, before: ["value": "a", "description": "d"], after: ["value": "b", "description": "e"])

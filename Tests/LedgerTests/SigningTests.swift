@@ -10,7 +10,7 @@ import Testing
 
     private func open(_ temporary: TemporaryRepository, run: CommitSigner.Run? = nil) async throws -> Ledger {
         let repository = try LedgerRepository(containing: temporary.path, variables: temporary.environment)
-        let run = run ?? { command, input in try await temporary.run(command, input: input) }
+        let run = run ?? { command, input, _ in try await temporary.run(command, input: input) }
         return try await Ledger.open(
             repository, branch: "lockstep/prod", environment: "prod", projectID: "6b1f0c3e",
             signer: try await repository.signer(run: run))
@@ -60,7 +60,7 @@ import Testing
         try await temporary.git("config commit.gpgSign yes")
         try await temporary.git("config gpg.program /opt/gpg")
         let armour = "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n"
-        let ledger = try await open(temporary) { command, input in
+        let ledger = try await open(temporary) { command, input, _ in
             #expect(command == ["/opt/gpg", "--status-fd=2", "-bsau", "Ada Example <ada@example.com>"])
             #expect(input.hasPrefix("tree "))
             return (0, armour, "")
@@ -75,7 +75,7 @@ import Testing
     @Test func aSignatureThatCannotBeMadeStopsTheAnnouncement() async throws {
         let temporary = try await TemporaryRepository()
         try await temporary.git("config commit.gpgSign true")
-        let ledger = try await open(temporary) { _, _ in (2, "", "gpg: no secret key\ngpg: signing failed\n") }
+        let ledger = try await open(temporary) { _, _, _ in (2, "", "gpg: no secret key\ngpg: signing failed\n") }
         let fixture = try await Fixture(temporary)
         let error = await ledgerError { _ = try await ledger.announce(fixture.intent(), at: Fixture.time) }
         #expect(error?.code == .signing)

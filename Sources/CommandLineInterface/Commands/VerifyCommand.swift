@@ -1,8 +1,6 @@
 import ArgumentParser
-import Ledger
 import Planning
 import SyncEngine
-import SyncModel
 
 /// `lockstep verify`
 struct VerifyCommand: LockstepCommand {
@@ -11,6 +9,10 @@ struct VerifyCommand: LockstepCommand {
         discussion: """
             Walks the ledger from its beginning and names the first revision that is wrong. With the ledger's key, read
             from Akeyless, it checks the seals and the head item; without it, the structure only.
+
+              lockstep verify
+              lockstep verify --signatures        every revision is signed, and git accepts the signature
+              lockstep verify --values            and Akeyless holds what the newest revision records (8 if not)
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -21,50 +23,34 @@ struct VerifyCommand: LockstepCommand {
     @Flag(help: "Do not ask Akeyless for the key: structure only.")
     var offline = false
 
+    @Flag(help: "Require a signature of every revision that git accepts.")
+    var signatures = false
+
+    @Flag(help: "Read every managed value and compare it with its record.")
+    var values = false
+
+    mutating func validate() throws {
+        if offline && values { throw ValidationError("--values asks Akeyless, and --offline does not") }
+    }
+
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let outcome = try await scene.withEngine { try await $0.verify(revision, offline: offline) }
-        return CommandOutcome(payload: VerifyPayload(outcome), exit: outcome.isGood ? .done : .failed)
+        var request = VerifyRequest()
+        request.revision = revision
+        request.offline = offline
+        request.signatures = signatures
+        request.values = values
+        let wanted = request
+        let outcome = try await scene.withEngine { try await $0.verify(wanted) }
+        return CommandOutcome(payload: VerifyPayload(outcome), exit: outcome.exit)
     }
 }
 
-private struct VerifyPayload: CommandPayload, Encodable {
-    struct Problem: Encodable {
-        let revision: String?
-        let code: String
-        let message: String
-    }
-
-    let formatVersion = "1.0"
-    let revisions: Int
-    let sealed: Int
-    let structureOnly: Bool
-    let reason: String?
-    let problem: Problem?
-
-    init(_ outcome: VerifyOutcome) {
-        revisions = outcome.ledger.revisions
-        sealed = outcome.ledger.sealsChecked
-        structureOnly = outcome.ledger.isStructureOnly
-        reason = outcome.withoutKey
-        if let problem = outcome.ledger.problem {
-            self.problem = Problem(
-                revision: problem.revision, code: problem.reason.rawValue, message: problem.message)
-        } else {
-            problem = outcome.headProblem.map { Problem(revision: outcome.ledger.tip, code: "head", message: $0) }
-        }
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case revisions, sealed, reason, problem
-        case formatVersion = "format_version", structureOnly = "structure_only"
-    }
-
-    func text(style: TextStyle) -> String {
-        if let problem {
-            let place = problem.revision.map { " at \($0.prefix(12))" } ?? ""
-            return "\(style.red("wrong"))\(place): \(escapedForTerminal(problem.message)) [\(problem.code)]\n"
-        }
-        let how = structureOnly ? "structure only\(reason.map { ": \($0)" } ?? "")" : "\(sealed) seals checked"
-        return "\(style.green("good")): \(revisions) revisions, \(escapedForTerminal(how))\n"
+extension VerifyOutcome {
+    /// A history that is wrong is a failure; values that are not as recorded are drift.
+    var exit: Planning.ExitCode {
+        guard isGood else { return .failed }
+        let findings = values?.findings ?? []
+        if findings.contains(where: { $0.finding != .unreadable }) { return .driftOrConflict }
+        return findings.isEmpty ? .done : .failed
     }
 }

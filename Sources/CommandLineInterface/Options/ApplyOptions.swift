@@ -4,6 +4,8 @@ import SyncEngine
 
 /// The options of `apply` beside those of `plan`.
 struct ApplyOptions: ParsableArguments {
+    @OptionGroup var lockOptions: LockOptions
+
     @Flag(help: "Apply without asking.")
     var yes = false
 
@@ -19,7 +21,7 @@ struct ApplyOptions: ParsableArguments {
     @Flag(help: "Apply uncommitted declarations under CI.")
     var allowDirty = false
 
-    @Flag(help: "Under CI, keep the ledger in this clone only.")
+    @Flag(help: "Under CI, let the ledger stay in this clone; push it yourself.")
     var localLedger = false
 
     @Option(help: ArgumentHelp("Apply what a rollback holds back. May be repeated.", valueName: "glob"))
@@ -34,6 +36,7 @@ struct ApplyOptions: ParsableArguments {
         call.allowDirty = allowDirty
         call.localLedger = localLedger
         call.isCI = isCI
+        call.lockTimeout = lockOptions.timeout
     }
 
     /// The options that contradict a plan file, which decides everything they could.

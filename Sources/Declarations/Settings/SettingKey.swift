@@ -40,6 +40,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case ledgerBranch = "ledger.branch"
     case ledgerRepository = "ledger.repository"
     case ledgerRemote = "ledger.remote"
+    case ledgerSign = "ledger.sign"
     case ledgerKeyPath = "ledger.key_path"
     case ledgerKey = "ledger.key"
     case ledgerTrashPath = "ledger.trash_path"

@@ -37,6 +37,12 @@ package enum SettingsValidation {
         if let branch = settings.text(.ledgerBranch), !isBranchName(branch) {
             found.append(problem("ledger-branch", "`ledger.branch` is not a name Git accepts", .ledgerBranch, settings))
         }
+        if let remote = settings.text(.ledgerRemote), !isRemote(remote) {
+            found.append(
+                problem(
+                    "ledger-remote", "`ledger.remote` is neither the name of a remote nor an address without a password",
+                    .ledgerRemote, settings))
+        }
         if let key = settings.secret(.ledgerKey), !key.isEmpty, !key.reveal().hasPrefix("ref+") {
             let isOpen = settings.origin(of: .ledgerKey).isFromRepository
             if isOpen {
@@ -98,6 +104,16 @@ package enum SettingsValidation {
             && name.unicodeScalars.allSatisfy {
                 $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains($0)
             }
+    }
+
+    /// Whether git can take a text for a remote and for nothing else: no option, no helper program (`ext::`), no password
+    /// in what is a file of the repository.
+    static func isRemote(_ name: String) -> Bool {
+        let isPlain = name.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
+        guard !name.isEmpty, isPlain, !name.hasPrefix("-"), !name.contains("::") else { return false }
+        guard let scheme = name.firstRange(of: "://") else { return true }
+        let authority = name[scheme.upperBound...].prefix { $0 != "/" }
+        return !(authority.split(separator: "@", omittingEmptySubsequences: false).dropLast().contains { $0.contains(":") })
     }
 
     static func problem(

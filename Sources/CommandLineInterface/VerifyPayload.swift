@@ -1,0 +1,127 @@
+import Ledger
+import Planning
+import SyncEngine
+import SyncModel
+
+/// What `verify` found, in every form.
+struct VerifyPayload: CommandPayload, Encodable {
+    struct Problem: Encodable {
+        @AlwaysEncoded var revision: String?
+        let code: String
+        let message: String
+    }
+
+    struct Finding: Encodable {
+        let path: String
+        let code: String
+        @AlwaysEncoded var detail: String?
+    }
+
+    struct Values: Encodable {
+        let compared: Int
+        let findings: [Finding]
+    }
+
+    struct Failure: Encodable {
+        let code: String
+        let message: String
+        let causes: [String]
+        let hints: [String]
+    }
+
+    let formatVersion = "1.0"
+    let command = "verify"
+    let environment: String
+    let project: String
+
+    /// Where the walk ended.
+    @AlwaysEncoded var revision: String?
+    let revisions: Int
+    let sealed: Int
+    let unsealed: Int
+    @AlwaysEncoded var vouchedFor: String?
+    let signed: Int
+    let shallow: Bool
+    let structureOnly: Bool
+    @AlwaysEncoded var reason: String?
+    @AlwaysEncoded var problem: Problem?
+    @AlwaysEncoded var values: Values?
+    @AlwaysEncoded var error: Failure?
+    let exitCode: Int32
+
+    init(_ outcome: VerifyOutcome) {
+        let ledger = outcome.ledger
+        environment = outcome.environment
+        project = outcome.project
+        revision = ledger.tip
+        revisions = ledger.revisions
+        sealed = ledger.sealsChecked
+        unsealed = ledger.sealsUnchecked
+        vouchedFor = ledger.vouchedFor
+        signed = ledger.signaturesChecked
+        shallow = ledger.endsAtShallowBoundary
+        structureOnly = ledger.isStructureOnly
+        reason = outcome.withoutKey
+        if let problem = ledger.problem {
+            self.problem = Problem(
+                revision: problem.revision, code: problem.reason.rawValue, message: problem.message)
+        } else {
+            problem = outcome.headProblem.map { Problem(revision: ledger.tip, code: "head", message: $0) }
+        }
+        values = outcome.values.map { values in
+            Values(
+                compared: values.compared,
+                findings: values.findings.map {
+                    Finding(path: $0.path.rawValue, code: $0.finding.rawValue, detail: $0.detail)
+                })
+        }
+        error = Self.failure(problem, values)
+        exitCode = outcome.exit.rawValue
+    }
+
+    private static func failure(_ problem: Problem?, _ values: Values?) -> Failure? {
+        if let problem {
+            let place = problem.revision.map { "revision \($0.prefix(12))" } ?? "the ledger"
+            let hints =
+                problem.code == "head"
+                ? ["git fetch the ledger branch; if it is the newest, its last revisions were dropped"]
+                : ["compare with another clone: git log <remote>/<ledger branch>"]
+            return Failure(
+                code: "ledger-\(problem.code)", message: "\(place) is wrong: \(problem.message)", causes: [],
+                hints: hints)
+        }
+        guard let findings = values?.findings, !findings.isEmpty else { return nil }
+        return Failure(
+            code: "values", message: "\(findings.count) of \(values?.compared ?? 0) items are not as recorded",
+            causes: findings.map { "\($0.path): \($0.detail ?? $0.code)" }, hints: ["see `lockstep status`"])
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case command, environment, project, revision, revisions, sealed, unsealed, signed, shallow, reason, problem
+        case values, error
+        case formatVersion = "format_version", structureOnly = "structure_only", vouchedFor = "vouched_for"
+        case exitCode = "exit_code"
+    }
+
+    func text(style: TextStyle) -> String {
+        if let problem {
+            let place = problem.revision.map { " at \($0.prefix(12))" } ?? ""
+            return "\(style.red("wrong"))\(place): \(escapedForTerminal(problem.message)) [\(problem.code)]\n"
+        }
+        var facts = ["\(revisions) revisions"]
+        facts.append(
+            structureOnly
+                ? "structure only\(reason.map { ": \(escapedForTerminal($0))" } ?? "")" : "\(sealed) seals checked")
+        if !structureOnly, unsealed > 0 {
+            facts.append("\(unsealed) made with an earlier key, vouched for by \(vouchedFor?.prefix(12) ?? "none")")
+        }
+        if signed > 0 { facts.append("\(signed) signatures accepted") }
+        if shallow { facts.append("older revisions are not in this shallow clone") }
+        if let values { facts.append("\(values.compared) values compared") }
+        let lines = (values?.findings ?? []).map {
+            "  \(escapedForTerminal($0.path)): \(escapedForTerminal($0.detail ?? $0.code))"
+        }
+        let verdict = lines.isEmpty ? style.green("good") : style.red("not as recorded")
+        return (["\(verdict): \(facts.joined(separator: ", "))"] + lines).map { $0 + "\n" }.joined()
+    }
+}

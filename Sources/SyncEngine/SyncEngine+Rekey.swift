@@ -1,0 +1,215 @@
+import AkeylessClient
+import Applying
+import Declarations
+import Ledger
+import Planning
+package import SyncModel
+
+/// What a change of the ledger's key is about to do, shown before it is asked for.
+package struct RekeyPreview: Sendable {
+    package var environment: String
+    package var project: String
+
+    /// Ids of the keys; they say nothing about the keys.
+    package var oldKey: String
+    package var newKey: String
+
+    /// Whether what Akeyless holds could not be compared with the ledger, because the old key is gone.
+    package var isOldKeyLost: Bool
+    package var items: Int
+
+    /// Items that are gone from Akeyless, and items whose row is no longer the recorded one: what they hold now counts
+    /// as applied from then on.
+    package var forgotten: [ItemPath]
+    package var changed: [ItemPath]
+}
+
+/// What a change of the ledger's key did.
+package struct RekeyOutcome: Sendable {
+    package var preview: RekeyPreview
+    package var revision: String
+}
+
+extension SyncEngine {
+    /// Reads every managed value and records all of them under a new key, as one sealed commit.
+    ///
+    /// The new key is kept beside the old one before the commit and takes its place after it, so at every moment there is
+    /// a key in Akeyless that fits the ledger. While the old key is there, an item that someone else changed stops the
+    /// change of the key, since recording it would hide that.
+    ///
+    /// - Throws: ``EngineFailure`` `no-ledger`, `rekey-unreadable`, `rekey-drift` (8), `declined`.
+    package func rekey(
+        timeout: Duration, confirm: @Sendable (RekeyPreview) async -> Bool
+    ) async throws -> RekeyOutcome {
+        let writing = try await connectForWriting(timeout: timeout, requiringKey: false)
+        defer { writing.lock.release() }
+        let session = writing.session
+        guard let oldKey = session.applied.keyID else {
+            throw EngineFailure(
+                .failed, code: "no-ledger", "there is no ledger yet that could get a new key",
+                hints: ["the first apply makes one"])
+        }
+        let isLost = session.keyProblem != nil
+        let key = session.items.givenKey ?? .random()
+        guard key.id != oldKey else {
+            throw EngineFailure(
+                .invalidInput, code: "key-unchanged", "ledger.key still gives the key that the ledger is written with",
+                hints: ["replace the key where the reference leads to, then run this again"])
+        }
+        context.progress(ProgressEvent(phase: "reading every managed value", total: session.applied.records.count))
+        let now = try await managedState(session, under: key)
+        if !isLost { try await refuseDrift(session) }
+        let preview = RekeyPreview(
+            environment: environment, project: session.project.name, oldKey: oldKey, newKey: key.id,
+            isOldKeyLost: isLost, items: now.records.count, forgotten: now.absent.sorted(),
+            changed: now.records.values.filter { session.applied.records[$0.path]?.row != $0.row }.map(\.path).sorted())
+        guard await confirm(preview) else {
+            throw EngineFailure(.failed, code: "declined", "the key was not changed: the answer was not yes")
+        }
+        let holds = try await holds(session, under: key, isOldKeyLost: isLost)
+        return RekeyOutcome(preview: preview, revision: try await record(now, holds, session, under: key))
+    }
+
+    /// What Akeyless holds of everything that the ledger records.
+    private struct ManagedState {
+        var records: [ItemPath: AppliedRecord] = [:]
+        var absent: [ItemPath] = []
+    }
+
+    private func managedState(_ session: Session, under key: FingerprintKey) async throws -> ManagedState {
+        let store = readingStore(session, under: key)
+        let known = session.applied.records
+        let listing: StoreListing
+        do { listing = try await store.list(Set(known.keys)) } catch {
+            throw EngineFailure(
+                error.code == .loginLost ? .accessDenied : .failed, code: "rekey-unreadable",
+                "the managed items cannot be listed", causes: [error.description])
+        }
+        let present = known.values.filter { if case .present = listing[$0.path] { true } else { false } }
+        let values = await store.read(present.map { ReadRequest(path: $0.path, id: $0.id, rule: $0.rule) })
+        var state = ManagedState()
+        var problems: [(ItemPath, StoreError)] = []
+        for record in known.values.sorted(by: { $0.path < $1.path }) {
+            switch (listing[record.path], values[record.path]) {
+            case (.absent, _): state.absent.append(record.path)
+            case (.present(let item), .success(let fingerprint)?):
+                var record = record
+                record.row = item.row
+                record.racy = Raciness.isRacy(item.row, answeredAt: listing.answeredAt)
+                record.fingerprint = fingerprint
+                state.records[record.path] = record
+            case (.present, .failure(let error)?): problems.append((record.path, error))
+            case (.unknown(let why), _): problems.append((record.path, StoreError(.failed, why)))
+            case (.present, nil): problems.append((record.path, StoreError(.failed, "no answer for the item")))
+            }
+        }
+        guard problems.isEmpty else { throw Self.unreadable(problems) }
+        return state
+    }
+
+    private static func unreadable(_ problems: [(ItemPath, StoreError)]) -> EngineFailure {
+        let isDenied = problems.contains { $0.1.code == .denied || $0.1.code == .loginLost }
+        return EngineFailure(
+            isDenied ? .accessDenied : .failed, code: "rekey-unreadable",
+            "\(problems.count) managed value\(problems.count == 1 ? "" : "s") cannot be read; the key was not changed",
+            causes: problems.prefix(20).map { "\($0.0): \($0.1)" },
+            hints: ["a new key needs every value: give this access id the right to read them"])
+    }
+
+    /// A store that reads only, with fingerprints under a key of the caller's.
+    private func readingStore(_ session: Session, under key: FingerprintKey) -> AkeylessSecretStore {
+        let reading = StoredReading(key: key, reader: session.reader, blocks: session.blocks)
+        return AkeylessSecretStore(
+            client: session.client,
+            observer: Observer(client: session.client, location: session.location, reading: reading), payloads: [:],
+            composer: PayloadComposer(rules: settings.rules, encoding: settings.encoding),
+            keepsPreviousVersions: true, sendsLastVersion: false)
+    }
+
+    /// Names what differs from the ledger while the old key can still tell.
+    private func refuseDrift(_ session: Session) async throws {
+        let now = try await managedState(session, under: session.key)
+        let changed = now.records.values.filter {
+            $0.fingerprint.whole != session.applied.records[$0.path]?.fingerprint.whole
+        }
+        let drifted = (changed.map(\.path) + now.absent).sorted()
+        guard !drifted.isEmpty else { return }
+        throw EngineFailure(
+            .driftOrConflict, code: "rekey-drift",
+            "\(drifted.count) item\(drifted.count == 1 ? " was" : "s were") changed by someone else; a new key would hide it",
+            causes: drifted.prefix(20).map(\.rawValue),
+            hints: ["see `lockstep status`, and decide about them first: lockstep apply --overwrite-drift"])
+    }
+
+    /// The rejected declarations under the new key. A hold whose declaration changed since is over; with the old key lost,
+    /// what is declared now is taken for what was rejected.
+    private func holds(
+        _ session: Session, under key: FingerprintKey, isOldKeyLost: Bool
+    ) async throws -> [ItemPath: Fingerprint] {
+        guard !session.applied.holds.isEmpty else { return [:] }
+        let entries = try await declarations(resolving: true).entries
+        func declared(_ key: FingerprintKey) -> DesiredState {
+            DesiredBuilder(key: key, reader: session.reader).build(entries).state
+        }
+        let after = declared(key)
+        let before = isOldKeyLost ? nil : declared(session.key)
+        var holds: [ItemPath: Fingerprint] = [:]
+        for (path, hold) in session.applied.holds {
+            guard let entry = after.entries[path] else { continue }
+            if let before, before.entries[path]?.fingerprint.whole != hold { continue }
+            holds[path] = entry.fingerprint.whole
+        }
+        return holds
+    }
+
+    /// Announces, keeps the new key, commits, and puts the key in force.
+    private func record(
+        _ state: ManagedState, _ holds: [ItemPath: Fingerprint], _ session: Session, under key: FingerprintKey
+    ) async throws -> String {
+        let ledger = session.ledger
+        try await ledger.checkWritable(at: time)
+        if let intent = session.intent.unresolved { try await giveUp(intent, ledger) }
+        let ledgerContext = LedgerContext(
+            gateway: session.client.gateway.description, accessID: session.accessID,
+            source: try await ledger.lastContext()?.source, version: Version.current)
+        let announced = try await ledger.announce(
+            LedgerIntent(
+                plan: "rekey-\(key.id)", holder: holder, ledger: session.applied.revision, keyID: key.id,
+                outcome: .rekey, context: ledgerContext, changes: []),
+            at: time)
+        try await session.items.keepNext(key)
+        var records: [ItemPath: AppliedRecord?] = state.records.mapValues(Optional.some)
+        for path in state.absent { records.updateValue(nil, forKey: path) }
+        let revision = try await ledger.append(
+            LedgerUpdate(
+                expected: session.applied.revision, records: records,
+                changes: state.absent.sorted().map { LedgerChange(.forget, $0) }, holds: holds, outcome: .rekey,
+                context: ledgerContext),
+            key: key, at: time)
+        do {
+            try await session.items.putInForce(key)
+            try await session.items.write(
+                LedgerHead(
+                    environment: environment, revision: revision, items: state.records.count, time: context.now()),
+                isNew: session.head == nil)
+        } catch {
+            throw EngineFailure(
+                .partlyApplied, code: "rekey-unfinished",
+                "the ledger has its new key, but an item beside it could not be written", causes: ["\(error)"],
+                hints: ["nothing was lost; the next command that writes completes it"])
+        }
+        try await ledger.removeIntent(announced)
+        return revision
+    }
+
+    private var time: LedgerTime { LedgerTime(secondsSinceEpoch: context.now()) }
+
+    /// Without its key an announcement can no longer be resolved; what Akeyless holds is recorded all the same.
+    private func giveUp(_ intent: AnnouncedIntent, _ ledger: Ledger) async throws {
+        context.notice(
+            "what an earlier apply (plan \(intent.intent.plan)) did cannot be told apart any more without its key; "
+                + "what Akeyless holds now is recorded")
+        for change in intent.intent.changes { context.notice("  \(change.action.rawValue) \(change.id.selector): not known") }
+        try await ledger.removeIntent(intent.revision)
+    }
+}

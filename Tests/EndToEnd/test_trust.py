@@ -1,0 +1,294 @@
+"""Locks, keys, signatures and ownership, through the program as a user calls it."""
+
+import json
+import signal
+import subprocess
+
+import pytest
+
+KEY = "/airflow/lockstep/0badc0de/ledger-key"
+HEAD = "/airflow/lockstep/0badc0de/head-default"
+
+
+def held(project, seconds, nth=4):
+    """Starts an apply that the gateway holds up in the middle of its writes."""
+    project.gateway.faults({"command": "create-secret", "nth": nth, "action": "delay-before", "seconds": seconds})
+    process = project.lockstep.start("apply", "--yes", "--parallelism", "1")
+    while project.gateway.matches() < nth:
+        assert process.poll() is None, process.communicate()
+    return process
+
+
+def killed(project):
+    process = held(project, 600)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    project.gateway.clear()
+
+
+def edit(project, value):
+    file = project.folder / "variables/all.yaml"
+    file.write_text(file.read_text().replace(file.read_text().splitlines()[0], f"region: {value}"))
+    project.commit()
+
+
+# Locks.
+
+
+def test_the_second_applier_waits_as_long_as_it_was_told(declared):
+    first = held(declared, 4)
+    refused = declared.apply(code=6)
+    assert "process " in refused["error"]["message"]
+    assert any("--lock-timeout" in hint for hint in refused["error"]["hints"])
+    waited = declared.apply("--lock-timeout", "60")
+    assert waited["summary"]["unchanged"] == 6
+    assert first.wait(60) == 0
+    assert len(declared.lockstep.json("log")["entries"]) == 1
+
+
+def test_a_lock_timeout_must_be_seconds(declared):
+    declared.lockstep.run("apply", "--yes", "--lock-timeout", "soon", code=64)
+    declared.lockstep.run("apply", "--yes", "--lock-timeout", "-1", code=64)
+
+
+@pytest.mark.parametrize("command", ["plan", "status", "log", "verify"])
+def test_reading_commands_say_that_an_apply_did_not_finish(declared, command):
+    declared.gateway.faults({"command": "create-secret", "nth": 4, "action": "delay-before", "seconds": 600})
+    killed(declared)
+    told = declared.lockstep.run(command, code=None)
+    assert "an apply was announced and is not recorded yet" in told.stderr
+    assert declared.git("for-each-ref", "refs/lockstep"), "reading resolved it"
+
+
+def test_unlock_resolves_what_a_dead_run_announced(declared):
+    killed(declared)
+    intent = declared.git("rev-parse", "refs/lockstep/default/intent").strip()
+    declared.lockstep.run("unlock", "feedfacecafe", code=7)
+    receipt = declared.lockstep.json("unlock", intent[:12])
+    assert receipt["unlocked"] == intent and len(receipt["changes"]) == 6
+    assert declared.git("for-each-ref", "refs/lockstep") == ""
+    assert [entry["outcome"] for entry in declared.lockstep.json("log")["entries"]] == ["recovered"]
+    declared.apply()
+    assert declared.lockstep.json("unlock", intent, code=7)["error"]["code"] == "ledger-no-intent"
+
+
+def test_unlock_does_not_break_into_a_run_that_lives(declared):
+    first = held(declared, 4)
+    intent = declared.git("rev-parse", "refs/lockstep/default/intent").strip()
+    assert declared.lockstep.json("unlock", intent, code=6)["error"]["code"] == "ledger-locked"
+    assert first.wait(60) == 0
+
+
+# The key.
+
+
+def test_a_lost_key_is_replaced_by_rekey(applied):
+    assert applied.gateway.call("delete-item", name=KEY, version=-1, **{"delete-immediately": True, "delete-in-days": -1})[0] == 200
+    for command in (["plan"], ["apply", "--yes"], ["status"]):
+        failed = applied.lockstep.json(*command, code=1)
+        assert failed["error"]["code"] == "ledger-key-missing"
+        assert any("lockstep ledger rekey" in hint for hint in failed["error"]["hints"])
+    applied.lockstep.run("ledger", "rekey", code=64)
+    applied.gateway.reset_requests()
+    done = applied.lockstep.json("ledger", "rekey", "--yes")
+    assert done["items"] == 6 and done["key"] != done["key_before"]
+    assert {write["name"] for write in applied.gateway.writes() if write["name"]} == {KEY, KEY + "-next", HEAD}
+    message = applied.git("log", "-1", "--format=%B", "lockstep/default")
+    assert "Lockstep-Outcome: rekey" in message
+    assert applied.plan("--exit-code", code=0)["changes"] == []
+    checked = applied.lockstep.json("verify")
+    assert checked["sealed"] == 1 and checked["unsealed"] == 1 and checked["vouched_for"] == done["revision"]
+    edit(applied, "us")
+    applied.apply()
+    assert applied.lockstep.json("verify", "--values")["values"] == {"compared": 6, "findings": []}
+
+
+def test_a_key_is_rotated_and_older_seals_can_still_be_checked(applied):
+    before = applied.gateway.value(KEY)
+    applied.lockstep.run("ledger", "rekey", "--yes")
+    after = applied.gateway.value(KEY)
+    assert before != after and applied.gateway.value(KEY + "-next") is None
+    checked = applied.lockstep.json("verify")
+    assert checked["sealed"] == 2 and checked["unsealed"] == 0
+    assert applied.plan("--exit-code", code=0)["changes"] == []
+    for text in (before, after):
+        assert text.encode() not in applied.objects()
+
+
+def test_a_new_key_does_not_hide_what_someone_else_changed(applied):
+    applied.gateway.call("update-secret-val", name="/airflow/variables/region", value="changed")
+    failed = applied.lockstep.json("ledger", "rekey", "--yes", code=8)
+    assert failed["error"]["causes"] == ["/airflow/variables/region"]
+    assert len(applied.lockstep.json("log")["entries"]) == 1
+
+
+@pytest.mark.parametrize("command, nth, action", [
+    ("create-secret", 1, "delay-before"), ("create-secret", 1, "delay-after"), ("update-secret-val", 1, "delay-before"),
+    ("delete-item", 1, "delay-before"), ("update-secret-val", 2, "delay-before")])
+def test_a_change_of_the_key_that_is_killed_is_completed(applied, command, nth, action):
+    applied.gateway.faults({"command": command, "nth": nth, "action": action, "seconds": 600})
+    process = applied.lockstep.start("ledger", "rekey", "--yes")
+    while applied.gateway.matches() < nth:
+        assert process.poll() is None, process.communicate()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    applied.gateway.clear()
+    assert applied.plan("--exit-code", code=0)["changes"] == []
+    edit(applied, "us")
+    applied.apply()
+    assert applied.git("for-each-ref", "refs/lockstep") == ""
+    assert applied.gateway.value(KEY + "-next") is None
+    checked = applied.lockstep.json("verify", "--values")
+    assert checked["error"] is None and checked["unsealed"] == 0
+
+
+# What verify sees.
+
+
+def test_verify_compares_values_on_request(applied):
+    applied.gateway.call("update-secret-val", name="/airflow/variables/region", value="changed")
+    applied.gateway.call(
+        "delete-item", name="/airflow/variables/partner", version=-1, **{"delete-immediately": True, "delete-in-days": -1})
+    assert applied.lockstep.json("verify")["error"] is None
+    found = applied.lockstep.json("verify", "--values", code=8)["values"]["findings"]
+    assert [(one["path"], one["code"]) for one in found] == [
+        ("/airflow/variables/partner", "absent"), ("/airflow/variables/region", "differs")]
+
+
+def test_verify_notices_a_dropped_tail(applied):
+    edit(applied, "us")
+    applied.apply()
+    applied.git("update-ref", "refs/heads/lockstep/default", "lockstep/default~1")
+    found = applied.lockstep.json("verify", code=1)
+    assert found["problem"]["code"] == "head" and found["error"]["code"] == "ledger-head"
+
+
+def test_verify_notices_a_commit_under_a_key_of_its_own(applied):
+    """Someone with the branch but not the key appends a change of the key, sealed with another one."""
+    root = json.loads(applied.git("show", "lockstep/default:.lockstep-ledger.json"))
+    records = applied.git("ls-tree", "-r", "--name-only", "lockstep/default").split()
+    applied.git("worktree", "add", "-q", "--detach", "../forged", "lockstep/default")
+    for name in records:
+        file = applied.folder.parent / "forged" / name
+        file.write_text(file.read_text().replace(root["key_id"], "0123456789abcdef"))
+    message = "Give the ledger of default a new key\n\n" + "".join(
+        f"{name}: {value}\n" for name, value in (
+            ("Lockstep-Environment", "default"), ("Lockstep-Outcome", "rekey"), ("Lockstep-Version", "0.1.0"),
+            ("Lockstep-Seal", "ab" * 32)))
+    applied.git("-C", "../forged", "commit", "-q", "-a", "-m", message)
+    forged = applied.git("-C", "../forged", "rev-parse", "HEAD").strip()
+    applied.git("update-ref", "refs/heads/lockstep/default", forged)
+    found = applied.lockstep.json("verify", code=1)
+    assert found["problem"]["code"] == "key" and found["problem"]["revision"] == forged
+
+
+# Signatures.
+
+
+def ssh_key(project, name="signer"):
+    file = project.home / name
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file], check=True)
+    return file
+
+
+def sign_with_ssh(project, key):
+    signers = project.home / "signers"
+    signers.write_text("test@example.com " + key.with_suffix(".pub").read_text())
+    for name, value in (
+            ("gpg.format", "ssh"), ("user.signingKey", key), ("gpg.ssh.allowedSignersFile", signers)):
+        project.git("config", name, str(value))
+
+
+def test_commits_are_signed_as_git_is_set_up(declared):
+    sign_with_ssh(declared, ssh_key(declared))
+    declared.git("config", "commit.gpgSign", "true")
+    declared.apply()
+    declared.git("verify-commit", "lockstep/default")
+    assert "Good \"git\" signature" in declared.git("log", "--show-signature", "-1", "lockstep/default")
+    declared.git("fsck", "--strict", "--no-dangling")
+    assert declared.lockstep.json("verify", "--signatures")["signed"] == 1
+    # A signer that the file does not name is no signer.
+    (declared.home / "signers").write_text("test@example.com " + ssh_key(declared, "other").with_suffix(".pub").read_text())
+    found = declared.lockstep.json("verify", "--signatures", code=1)
+    assert found["problem"]["code"] == "signature"
+    assert found["problem"]["revision"] == declared.git("rev-parse", "lockstep/default").strip()
+
+
+def test_a_revision_without_a_signature_is_found(applied):
+    sign_with_ssh(applied, ssh_key(applied))
+    first = applied.git("rev-parse", "lockstep/default").strip()
+    applied.environment["LOCKSTEP_LEDGER_SIGN"] = "required"
+    edit(applied, "us")
+    applied.apply()
+    applied.git("verify-commit", "lockstep/default")
+    found = applied.lockstep.json("verify", "--signatures", code=1)
+    assert found["problem"] == {"revision": first, "code": "signature", "message": "it is not signed"}
+
+
+def test_commits_are_signed_with_openpgp(declared):
+    home = declared.home / "gnupg"
+    home.mkdir(mode=0o700)
+    declared.environment["GNUPGHOME"] = str(home)
+    try:
+        subprocess.run(
+            ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", "Test <test@example.com>", "ed25519", "sign"],
+            env=declared.environment, check=True, capture_output=True)
+        file = declared.folder / "lockstep.yaml"
+        file.write_text(file.read_text().replace("ledger: {branch:", "ledger: {sign: required, branch:"))
+        declared.commit()
+        declared.apply()
+        declared.git("verify-commit", "lockstep/default")
+        declared.git("fsck", "--strict", "--no-dangling")
+        assert declared.lockstep.json("verify", "--signatures")["signed"] == 1
+    finally:
+        subprocess.run(["gpgconf", "--kill", "all"], env=declared.environment, check=False)
+
+
+def test_a_signature_that_cannot_be_made_stops_the_apply_before_its_first_write(declared):
+    declared.git("config", "commit.gpgSign", "true")
+    declared.git("config", "gpg.format", "ssh")
+    declared.git("config", "user.signingKey", "/nowhere/key")
+    failed = declared.apply(code=1)
+    assert "ssh-keygen" in failed["error"]["message"]
+    assert not [item for item in declared.gateway.items("/airflow") if "/lockstep/" not in item["item_name"]]
+    assert declared.git("for-each-ref", "refs/lockstep", "refs/heads/lockstep") == ""
+
+
+# Ownership.
+
+
+def test_items_carry_the_tag_of_their_project_and_keep_other_tags(applied):
+    path = "/airflow/variables/region"
+    assert applied.gateway.describe(path)["item_tags"] == ["lockstep:0badc0de"]
+    applied.gateway.call("update-item", name=path, **{"add-tag": ["team:data", "Lockstep:0BADC0DE"]})
+    edit(applied, "us")
+    applied.apply()
+    assert applied.gateway.value(path) == "us"
+    assert set(applied.gateway.describe(path)["item_tags"]) == {"lockstep:0badc0de", "team:data", "Lockstep:0BADC0DE"}
+
+
+def test_what_another_project_claims_is_neither_updated_nor_deleted(applied):
+    kept, removed = "/airflow/variables/region", "/airflow/variables/partner"
+    for path in (kept, removed):
+        applied.gateway.call("update-item", name=path, **{"add-tag": ["lockstep:feedface"]})
+    file = applied.folder / "variables/all.yaml"
+    lines = [line for line in file.read_text().splitlines() if not line.startswith("partner")]
+    file.write_text("\n".join(lines).replace("region: eu", "region: us") + "\n")
+    applied.commit()
+    applied.gateway.reset_requests()
+    for extra in ([], ["--overwrite-drift", "--force"], ["--skip-conflicts"]):
+        report = applied.apply("--prune", *extra, code=8 if "--skip-conflicts" in extra else 1)
+        blocked = {change["path"]: change for change in report["changes"] if change["action"] == "error"}
+        assert set(blocked) == {kept, removed}
+        assert "lockstep:feedface" in blocked[kept]["reason"]
+    assert applied.gateway.value(kept) == "eu" and applied.gateway.value(removed) == "partner-9c2e"
+    assert not [write for write in applied.gateway.writes() if write["name"] in (kept, removed)]
+
+
+def test_an_item_that_another_project_made_is_not_taken_over(declared):
+    path = "/airflow/variables/region"
+    declared.gateway.call("create-secret", name=path, value="eu", tags=["lockstep:feedface"])
+    for extra in ([], ["--overwrite-unmanaged"]):
+        report = declared.apply(*extra, code=1)
+        assert [change["path"] for change in report["changes"] if change["action"] == "error"] == [path]
+    assert declared.gateway.describe(path)["item_tags"] == ["lockstep:feedface"]
