@@ -20,6 +20,13 @@ struct VerifyPayload: CommandPayload, Encodable {
     struct Values: Encodable {
         let compared: Int
         let findings: [Finding]
+
+        init(_ values: ValueVerification) {
+            compared = values.compared
+            findings = values.findings.map {
+                Finding(path: $0.path.rawValue, code: $0.finding.rawValue, detail: $0.detail)
+            }
+        }
     }
 
     struct Failure: Encodable {
@@ -62,21 +69,19 @@ struct VerifyPayload: CommandPayload, Encodable {
         shallow = ledger.endsAtShallowBoundary
         structureOnly = ledger.isStructureOnly
         reason = outcome.withoutKey
-        if let problem = ledger.problem {
-            self.problem = Problem(
-                revision: problem.revision, code: problem.reason.rawValue, message: problem.message)
-        } else {
-            problem = outcome.headProblem.map { Problem(revision: ledger.tip, code: "head", message: $0) }
-        }
-        values = outcome.values.map { values in
-            Values(
-                compared: values.compared,
-                findings: values.findings.map {
-                    Finding(path: $0.path.rawValue, code: $0.finding.rawValue, detail: $0.detail)
-                })
-        }
+        let problem = Self.problem(outcome)
+        let values = outcome.values.map(Values.init)
+        self.problem = problem
+        self.values = values
         error = Self.failure(problem, values)
         exitCode = outcome.exit.rawValue
+    }
+
+    private static func problem(_ outcome: VerifyOutcome) -> Problem? {
+        if let problem = outcome.ledger.problem {
+            return Problem(revision: problem.revision, code: problem.reason.rawValue, message: problem.message)
+        }
+        return outcome.headProblem.map { Problem(revision: outcome.ledger.tip, code: "head", message: $0) }
     }
 
     private static func failure(_ problem: Problem?, _ values: Values?) -> Failure? {

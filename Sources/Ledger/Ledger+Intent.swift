@@ -30,7 +30,9 @@ extension Ledger {
         try await checkWritable(at: time)
         return try await LedgerError.unify {
             if let present = try await announcedIntent() { throw inTheWay(present) }
-            let bytes = intent.bytes(projectID: projectID, environment: environment, isShared: isShared)
+            let bytes = intent.bytes(
+                projectID: projectID, environment: environment, isShared: isShared,
+                nonce: String(UInt64.random(in: .min ... .max), radix: 16))
             let tree = try await git.writeTree(base: nil, edits: [Self.intentFile: .write(bytes)])
             let identity = try await git.commitIdentity(at: time.gitTime)
             let count = intent.changes.count
@@ -132,7 +134,8 @@ extension Ledger {
             hints: [
                 "wait for it: --lock-timeout SECONDS",
                 isShared
-                    ? "if it died: lockstep unlock \(present.revision.prefix(12))" : "if it died, the next apply recovers it",
+                    ? "if it died: lockstep unlock \(present.revision.prefix(12))"
+                    : "if it died, the next apply recovers it",
             ],
             holder: present.intent.holder)
     }

@@ -5,12 +5,16 @@ extension LedgerIntent {
     private static let formatVersion: Int64 = 1
 
     /// The stored form, which names the project and environment so that an intent cannot serve another ledger.
-    func bytes(projectID: String, environment: String, isShared: Bool = false) -> [UInt8] {
+    ///
+    /// - Parameter nonce: Makes two announcements two commits, also when equal clones announce the same in one second:
+    ///   each must be able to tell its own from the other's.
+    func bytes(projectID: String, environment: String, isShared: Bool, nonce: String) -> [UInt8] {
         JSONNode.object(present: [
             "changes": .array(changes.map(\.node)), "environment": .string(environment),
             "format_version": .integer(Self.formatVersion), "holder": holder.node,
             "holds": holds.map { LedgerRoot.holdsNode($0) }, "key_id": .string(keyID),
-            "ledger": ledger.map { .string($0) }, "outcome": .string(outcome.rawValue), "plan": .string(plan),
+            "ledger": ledger.map { .string($0) }, "nonce": .string(nonce), "outcome": .string(outcome.rawValue),
+            "plan": .string(plan),
             "project_id": .string(projectID), "context": context.node, "shared": isShared ? .bool(true) : nil,
         ]).bytes
     }
@@ -35,7 +39,8 @@ extension LedgerIntent {
         var isShared = false
         try reader.object { reader, name throws(JSONReader.Problem) in
             switch name {
-            case "environment", "key_id", "ledger", "outcome", "plan", "project_id": texts[name] = try reader.string()
+            case "environment", "key_id", "ledger", "nonce", "outcome", "plan", "project_id":
+                texts[name] = try reader.string()
             case "changes":
                 changes = try reader.array { element throws(JSONReader.Problem) in try IntendedChange(from: &element) }
             case "context": context = try LedgerContext(from: &reader)

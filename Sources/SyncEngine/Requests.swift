@@ -42,10 +42,21 @@ package struct ApplyCall: Sendable {
     package var allowDirty = false
     package var localLedger = false
 
+    /// Whether a program rather than a person applies.
+    package var isCI = false
+
     /// How long to wait for another run that holds the lock.
     package var lockTimeout = Duration.zero
 
-    /// Whether a program rather than a person applies.
+    package init() {}
+}
+
+/// What a command was asked for that writes to the ledger without a plan.
+package struct LedgerCall: Sendable {
+    package var lockTimeout = Duration.zero
+    package var localLedger = false
+
+    /// Whether a program rather than a person runs the command.
     package var isCI = false
 
     package init() {}

@@ -39,7 +39,8 @@ extension SyncEngine {
             do {
                 let outcome = try await applyOnce(call, toward: given, confirm: confirm)
                 guard outcome.report.lostRace else { return outcome }
-            } catch let failure as EngineFailure where failure.code == "ledger-begun" {}
+            } catch let failure as EngineFailure where failure.code == "ledger-begun" {
+            } catch let error as LedgerError where error.code == .raced {}
             context.notice("another clone was faster; planning again")
         }
         return try await applyOnce(call, toward: given, confirm: confirm)
@@ -198,14 +199,7 @@ extension SyncEngine {
                 causes: ["under CI only what is committed is applied"],
                 hints: ["commit the changes, or use --allow-dirty"])
         }
-        guard call.localLedger || settings.text(.ledgerRemote) != nil else {
-            throw EngineFailure(
-                .usage, code: "ledger-local", "under CI the ledger would be lost with this clone",
-                hints: [
-                    "share it: `ledger: {remote: origin}` in lockstep.yaml, or LOCKSTEP_LEDGER_REMOTE=origin",
-                    "or use --local-ledger, and git push the branch \(settings.ledgerBranch) afterwards",
-                ])
-        }
+        try checkLedgerLasts(isCI: call.isCI, localLedger: call.localLedger)
     }
 
     /// An older or side-line checkout would undo what was applied since.

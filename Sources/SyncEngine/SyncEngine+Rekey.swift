@@ -39,9 +39,10 @@ extension SyncEngine {
     ///
     /// - Throws: ``EngineFailure`` `no-ledger`, `rekey-unreadable`, `rekey-drift` (8), `declined`.
     package func rekey(
-        timeout: Duration, confirm: @Sendable (RekeyPreview) async -> Bool
+        _ call: LedgerCall, confirm: @Sendable (RekeyPreview) async -> Bool
     ) async throws -> RekeyOutcome {
-        let writing = try await connectForWriting(timeout: timeout, requiringKey: false)
+        try checkLedgerLasts(isCI: call.isCI, localLedger: call.localLedger)
+        let writing = try await connectForWriting(timeout: call.lockTimeout, requiringKey: false)
         defer { writing.lock.release() }
         let session = writing.session
         guard let oldKey = session.applied.keyID else {
@@ -209,7 +210,9 @@ extension SyncEngine {
         context.notice(
             "what an earlier apply (plan \(intent.intent.plan)) did cannot be told apart any more without its key; "
                 + "what Akeyless holds now is recorded")
-        for change in intent.intent.changes { context.notice("  \(change.action.rawValue) \(change.id.selector): not known") }
+        for change in intent.intent.changes {
+            context.notice("  \(change.action.rawValue) \(change.id.selector): not known")
+        }
         try await ledger.removeIntent(intent.revision)
     }
 }

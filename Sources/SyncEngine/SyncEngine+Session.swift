@@ -66,10 +66,7 @@ extension SyncEngine {
     ///   refused login, a clone without the newest ledger.
     func connect(requiringKey: Bool = true) async throws -> Session {
         var session = try await look()
-        if session.verdict == .ledgerIsBehind, session.ledger.isShared {
-            // Another clone finished between the look at the remote and the reading of the head.
-            session = try await look()
-        }
+        if session.verdict == .ledgerIsBehind, try await hasMoved(session) { session = try await look() }
         if session.verdict == .ledgerIsBehind {
             throw HeadCheck.behind(
                 branch: settings.ledgerBranch, remote: settings.text(.ledgerRemote) ?? "origin",
@@ -79,8 +76,15 @@ extension SyncEngine {
         return session
     }
 
+    /// Whether another run may have finished between the look at the ledger and the reading of the head.
+    private func hasMoved(_ session: Session) async throws -> Bool {
+        if session.ledger.isShared { return true }
+        return try await session.ledger.revision() != session.applied.revision
+    }
+
     private func look() async throws -> Session {
         let (ledger, project) = try await openLedger()
+        if ledger.isShared { context.progress(ProgressEvent(phase: "fetching the ledger")) }
         let pull = try await ledger.pull()
         let applied = try await ledger.appliedState()
         let connection = try await connection(lastGateway: try await lastGateway(in: ledger))

@@ -18,7 +18,8 @@ extension SyncEngine {
         for line in listed.output.split(separator: "\n") {
             let parts = line.split(separator: " ")
             guard parts.count == 2 else { continue }
-            problems.updateValue(try await signatureProblem(String(parts[0]), status: parts[1]), forKey: String(parts[0]))
+            problems.updateValue(
+                try await signatureProblem(String(parts[0]), status: parts[1]), forKey: String(parts[0]))
         }
         return problems
     }

@@ -21,9 +21,10 @@ extension SyncEngine {
     ///
     /// - Parameter id: The announcement's revision, or its beginning, or the id of its plan.
     /// - Throws: `noIntent` for any other id; `locked` while the run is alive in this clone.
-    package func unlock(_ id: String, timeout: Duration) async throws -> UnlockOutcome {
+    package func unlock(_ id: String, _ call: LedgerCall) async throws -> UnlockOutcome {
+        try checkLedgerLasts(isCI: call.isCI, localLedger: call.localLedger)
         var session = try await connect()
-        let lock = try await lock(session.ledger, timeout: timeout).lock
+        let lock = try await lock(session.ledger, timeout: call.lockTimeout).lock
         defer { lock.release() }
         session = try await connect()
         if case .settled(let intent) = session.intent { try await session.ledger.forgetIntent(intent.revision) }

@@ -12,7 +12,8 @@ extension SyncEngine {
         guard let key = keys.first(where: { $0.id == applied.keyID }) else {
             return ValueVerification(
                 compared: 0,
-                findings: applied.records.keys.sorted().map { ($0, .unreadable, "its key is not in Akeyless any more") })
+                findings: applied.records.keys.sorted().map { ($0, .unreadable, "its key is not in Akeyless any more") }
+            )
         }
         let reading = StoredReading(
             key: key, reader: MeaningReader(rules: settings.rules), blocks: ItemBlocks(projectID: ledger.projectID))

@@ -112,7 +112,8 @@ extension SyncEngine {
                 ? nil : "the head item counts \(head.items) records, the newest revision has \(count)"
         }
         if parent != nil, head.revision == parent {
-            context.notice("the head item lacks the newest revision, which an interrupted run made; the next apply repairs it")
+            context.notice(
+                "the head item lacks the newest revision, which an interrupted run made; the next apply repairs it")
             return nil
         }
         return

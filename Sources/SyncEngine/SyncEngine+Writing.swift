@@ -1,4 +1,5 @@
 import Applying
+import Declarations
 import Ledger
 import Planning
 import SyncModel
@@ -45,6 +46,17 @@ extension SyncEngine {
         return writing
     }
 
+    /// Refuses to write a ledger that would be lost with the clone of a CI job.
+    func checkLedgerLasts(isCI: Bool, localLedger: Bool) throws {
+        guard isCI, !localLedger, settings.text(.ledgerRemote) == nil else { return }
+        throw EngineFailure(
+            .usage, code: "ledger-local", "under CI the ledger would be lost with this clone",
+            hints: [
+                "share it: `ledger: {remote: origin}` in lockstep.yaml, or LOCKSTEP_LEDGER_REMOTE=origin",
+                "or use --local-ledger, and git push the branch \(settings.ledgerBranch) afterwards",
+            ])
+    }
+
     /// Takes the lock of this clone, and tells whom it waits for.
     func lock(_ ledger: Ledger, timeout: Duration) async throws -> (lock: LedgerLock, hasWaited: Bool) {
         do {
@@ -57,7 +69,8 @@ extension SyncEngine {
     }
 
     /// Waits until the remote no longer has any announcement.
-    private func wait(for first: AnnouncedIntent, in ledger: Ledger, until deadline: ContinuousClock.Instant) async throws
+    private func wait(for first: AnnouncedIntent, in ledger: Ledger, until deadline: ContinuousClock.Instant)
+        async throws
     {
         context.notice("another clone is applying: \(first.intent.holder)")
         var present: AnnouncedIntent? = first

@@ -128,7 +128,8 @@ import Testing
             _ = try await remote.state(branch: "refs/heads/l", intent: "refs/lockstep/p/intent")
         }
         #expect(error?.code == .remote)
-        #expect(error?.causes.first == "git ls-remote https://git.example.com/ledger refs/heads/l refs/lockstep/p/intent")
+        #expect(
+            error?.causes.first == "git ls-remote https://git.example.com/ledger refs/heads/l refs/lockstep/p/intent")
         #expect(error?.causes.count == 5)
         #expect(error?.causes.allSatisfy { $0.count <= 240 } == true)
         #expect(error.map { "\($0) \($0.hints) \($0.causes)" }?.contains("secret") == false)
@@ -169,6 +170,7 @@ import Testing
     @Test func anAnnouncementIsNamedByItsRevisionOrItsPlan() {
         let intent = announced("3f2a9c0d1e4b5a69788796a5b4c3d2e1f0011223")
         #expect(intent.isNamed("3f2a9c0") && intent.isNamed("3F2A9C0D") && intent.isNamed("plan-1"))
-        #expect(!intent.isNamed("3f2a9c") && !intent.isNamed("") && !intent.isNamed("4f2a9c0") && !intent.isNamed("plan"))
+        #expect(
+            !intent.isNamed("3f2a9c") && !intent.isNamed("") && !intent.isNamed("4f2a9c0") && !intent.isNamed("plan"))
     }
 }

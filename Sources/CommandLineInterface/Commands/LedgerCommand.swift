@@ -20,7 +20,7 @@ struct LedgerRekeyCommand: LockstepCommand {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @OptionGroup var lockOptions: LockOptions
+    @OptionGroup var ledgerOptions: LedgerOptions
 
     @Flag(help: "Change the key without asking.")
     var yes = false
@@ -31,8 +31,9 @@ struct LedgerRekeyCommand: LockstepCommand {
                 .usage, code: "no-terminal", "there is no terminal to ask at",
                 hints: ["give --yes to change the key without asking"])
         }
+        let call = ledgerOptions.call(in: scene)
         let outcome = try await scene.withEngine { engine in
-            try await engine.rekey(timeout: lockOptions.timeout) { confirm($0, scene) }
+            try await engine.rekey(call) { confirm($0, scene) }
         }
         return CommandOutcome(payload: RekeyPayload(outcome))
     }

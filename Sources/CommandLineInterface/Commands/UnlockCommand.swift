@@ -18,13 +18,14 @@ struct UnlockCommand: LockstepCommand {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @OptionGroup var lockOptions: LockOptions
+    @OptionGroup var ledgerOptions: LedgerOptions
 
     @Argument(help: "The id of the announcement, or of its plan.")
     var id: String
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let outcome = try await scene.withEngine { try await $0.unlock(id, timeout: lockOptions.timeout) }
+        let call = ledgerOptions.call(in: scene)
+        let outcome = try await scene.withEngine { try await $0.unlock(id, call) }
         return CommandOutcome(payload: UnlockPayload(outcome))
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SyncEngine
 
 /// The option of every command that writes.
 struct LockOptions: ParsableArguments {
@@ -13,5 +14,21 @@ struct LockOptions: ParsableArguments {
         guard (0...86_400).contains(lockTimeout) else {
             throw ValidationError("--lock-timeout takes seconds from 0 to 86400, not \(lockTimeout)")
         }
+    }
+}
+
+/// The options of commands that write to the ledger without a plan.
+struct LedgerOptions: ParsableArguments {
+    @OptionGroup var lockOptions: LockOptions
+
+    @Flag(help: "Under CI, let the ledger stay in this clone; push it yourself.")
+    var localLedger = false
+
+    func call(in scene: CommandScene) -> LedgerCall {
+        var call = LedgerCall()
+        call.lockTimeout = lockOptions.timeout
+        call.localLedger = localLedger
+        call.isCI = scene.context.isCI
+        return call
     }
 }

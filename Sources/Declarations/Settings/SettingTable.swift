@@ -76,7 +76,8 @@ extension SettingDefinition {
         row(.ledgerRepository, .text, "another repository for the ledger"),
         row(.ledgerRemote, .text, "remote that shares the ledger", ["LOCKSTEP_LEDGER_REMOTE"]),
         row(
-            .ledgerSign, .choice(["auto", "required"]), "whether ledger commits are signed: as Git is set up, or always",
+            .ledgerSign, .choice(["auto", "required"]),
+            "whether ledger commits are signed: as Git is set up, or always",
             ["LOCKSTEP_LEDGER_SIGN"], default: .text("auto")),
         row(.ledgerKeyPath, .text, "Akeyless path of the ledger key"),
         row(.ledgerKey, .secret, "the ledger key itself, as a reference", ["LOCKSTEP_LEDGER_KEY"]),

@@ -40,7 +40,8 @@ package enum SettingsValidation {
         if let remote = settings.text(.ledgerRemote), !isRemote(remote) {
             found.append(
                 problem(
-                    "ledger-remote", "`ledger.remote` is neither the name of a remote nor an address without a password",
+                    "ledger-remote",
+                    "`ledger.remote` is neither the name of a remote nor an address without a password",
                     .ledgerRemote, settings))
         }
         if let key = settings.secret(.ledgerKey), !key.isEmpty, !key.reveal().hasPrefix("ref+") {
@@ -113,7 +114,8 @@ package enum SettingsValidation {
         guard !name.isEmpty, isPlain, !name.hasPrefix("-"), !name.contains("::") else { return false }
         guard let scheme = name.firstRange(of: "://") else { return true }
         let authority = name[scheme.upperBound...].prefix { $0 != "/" }
-        return !(authority.split(separator: "@", omittingEmptySubsequences: false).dropLast().contains { $0.contains(":") })
+        return
+            !(authority.split(separator: "@", omittingEmptySubsequences: false).dropLast().contains { $0.contains(":") })
     }
 
     static func problem(
