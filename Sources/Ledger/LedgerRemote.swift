@@ -40,7 +40,8 @@ package struct LedgerRemote: Sendable {
 
     /// Brings the objects of some references here; no reference of this clone is moved for it.
     func fetch(_ references: [String]) async throws(LedgerError) {
-        let options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
+        // Without a filter: a partial clone fetches objects that it lacks by itself only for git.
+        let options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-filter"]
         _ = try await git(["fetch"] + options + [name] + references, purpose: "fetch the ledger")
     }
 

@@ -214,10 +214,14 @@ extension SyncEngine {
         case .sideLine: what = "this checkout is on another line of history than what was applied last"
         case .unknown: what = "this clone does not hold the commit that was applied last"
         }
+        let deepen =
+            await repository.isShallow ? ["this clone is shallow: git fetch --unshallow (in CI: fetch-depth 0)"] : []
         throw EngineFailure(
             .stale, code: "source-older", what,
             causes: ["applied last: \(last.prefix(12)); checked out: \(commit.prefix(12))"],
-            hints: ["fetch and check out the newest commit, or use --allow-older to apply this one all the same"])
+            hints: deepen + [
+                "fetch and check out the newest commit, or use --allow-older to apply this one all the same"
+            ])
     }
 }
 

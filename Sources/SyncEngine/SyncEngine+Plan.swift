@@ -13,6 +13,9 @@ extension SyncEngine {
         let declared = try await declarations(resolving: !request.offlineValues)
         let session = try await connect()
         noticeUnresolved(session.intent)
+        if session.isAhead {
+            context.notice("this clone's ledger has revisions that the remote lacks; the next apply pushes them")
+        }
         var draft = try await self.draft(request, declared, session)
         draft.outcome.stats.seconds = (clock.now - start).seconds
         return draft.outcome

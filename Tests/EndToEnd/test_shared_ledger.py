@@ -97,6 +97,22 @@ def test_what_one_clone_applied_the_other_one_knows(shared, clones):
         assert clone.git("for-each-ref", "refs/lockstep") == ""
 
 
+def test_a_shallow_clone_knows_the_ledger_and_says_what_it_lacks(shared, clones):
+    first, _ = clones
+    first.apply()
+    edit(first, "us")
+    edit(first, "asia")
+    shallow = shared.home / "shallow"
+    shared.git("clone", "-q", "--depth", "1", f"file://{shared.remote}", str(shallow))
+    job = Lockstep(first.lockstep.binary, shallow, first.environment)
+    assert job.json("plan")["summary"]["update"] == 1
+    refused = job.json("apply", "--yes", code=4)
+    assert any("git fetch --unshallow" in hint for hint in refused["error"]["hints"])
+    shared.git("-C", str(shallow), "fetch", "-q", "--unshallow")
+    job.json("apply", "--yes")
+    assert len(job.json("log")["entries"]) == 2
+
+
 def test_two_clones_at_once_end_with_one_history(shared, clones):
     started = [clone.lockstep.start("apply", "--yes", "--lock-timeout", "60") for clone in clones]
     for process in started:
