@@ -9,7 +9,7 @@ package struct EnvironmentSecrets: Sendable {
     /// Reads from the given variables; the process's own are for the caller to pass.
     package init(variables: [String: String], multiTeam: Bool = false, rules: AirflowRules = .current) {
         self.variables = variables
-        self.multiTeam = multiTeam
+        self.multiTeam = multiTeam && rules.knowsTeams
         self.rules = rules
     }
 

@@ -101,8 +101,7 @@ import Testing
         let (variables, failed) = try AirflowTextFile.imported(try read(file))
         #expect(String(failed.count) == expected?["failed"]?.shown)
         let rows = variables.map { JSONValue.object(row($0)).shown }.sorted()
-        let database = (expected?["database"]?.elements ?? []).map { stored(Self.compact($0), variables).shown }
-            .sorted()
+        let database = (expected?["database"]?.elements ?? []).map(\.shown).sorted()
         #expect(rows == database, "\(file)")
     }
 
@@ -113,18 +112,6 @@ import Testing
                 .text(variable.key.text)
             }
         return ["key": key, "value": .text(variable.value.reveal()), "description": .text(variable.description)]
-    }
-
-    private static func compact(_ row: JSONValue) -> JSONValue { row }
-
-    /// The import command indents JSON by two blanks; ours is Python's default layout of the same value.
-    private func stored(_ row: JSONValue, _ variables: [AirflowTextFile.Imported]) -> JSONValue {
-        guard var object = row.object, let key = object["key"]?.text, let text = object["value"]?.text else {
-            return row
-        }
-        let isJSON = variables.contains { $0.isJSON && ($0.key.text ?? "1") == key }
-        if isJSON, let value = try? PythonJSON.parse(text) { object["value"] = .text(PythonJSON.dumps(value)) }
-        return .object(object)
     }
 
     @Test(arguments: cases.filter { $0["kind"]?.text == "connections" && $0["cli_import"]?["exit"]?.text == "ok" })
@@ -174,10 +161,56 @@ import Testing
             let key = try #require(row["key"]?.text)
             let variable = try #require(variables.first { $0.key.text == key })
             let changed = vector["changed_by_roundtrip"]?[key]?["value"]?["now"]?.text
-            var expected = changed ?? row["value"]?.text
-            if variable.isJSON, let text = expected { expected = try PythonJSON.parse(text).shown }
-            #expect(variable.value.reveal() == expected, "\(key)")
+            #expect(variable.value.reveal() == changed ?? row["value"]?.text, "\(key)")
             #expect(variable.description == row["description"]?.text, "\(key)")
         }
+    }
+}
+
+/// What Airflow 2.11 does differently with the same files, as its documentation of differences says.
+@Suite struct Airflow2FileTests {
+    private let airflow2 = AirflowRules(version: ReleaseVersion(2, 11, 2))
+
+    private func parsed(_ text: String, _ file: String, _ rules: AirflowRules) throws -> ParsedFile {
+        try DeclarationFileReader.readAsAirflow(Array(text.utf8), file: file, rules: rules)
+    }
+
+    @Test(arguments: [
+        (#"{"v": {"value": 5, "description": "d"}}"#, "{\n  \"value\": 5,\n  \"description\": \"d\"\n}", "5", "5"),
+        (#"{"v": {"value": 0}}"#, "{\n  \"value\": 0\n}", "{\n  \"value\": 0\n}", "0"),
+        (#"{"v": {"value": "x"}}"#, "{\n  \"value\": \"x\"\n}", "x", "x"),
+        (#"{"v": [1]}"#, "[\n  1\n]", "[\n  1\n]", "[\n  1\n]"),
+        (#"{"v": {}}"#, "{}", "{}", "{}"),
+    ])
+    func theImportTakesObjectsApartSinceAirflow3(
+        _ text: String, _ in2: String, _ in32: String, _ in33: String
+    ) throws {
+        for (rules, expected) in [
+            (airflow2, in2), (AirflowRules(version: ReleaseVersion(3, 2, 1)), in32), (.current, in33),
+        ] {
+            let (variables, _) = try AirflowTextFile.imported(try parsed(text, "v.json", rules), rules: rules)
+            #expect(variables.first?.value == Secret(expected))
+        }
+    }
+
+    @Test func theImportOfAirflow2ReadsJSONOnly() throws {
+        let file = try parsed("v: x", "v.yaml", airflow2)
+        #expect(throws: FileProblem.self) { try AirflowTextFile.imported(file, rules: airflow2) }
+        #expect(try AirflowTextFile.imported(file).variables.count == 1)
+    }
+
+    @Test func theFileBackendOfAirflow2TakesListsApart() throws {
+        let single = try parsed("v: [x]", "v.yaml", airflow2)
+        #expect(try AirflowTextFile.variables(of: single, rules: airflow2).first?.value.text == "x")
+        #expect(try AirflowTextFile.variables(of: single).first?.value.elements?.count == 1)
+        let several = try parsed("v: [x, y]", "v.yaml", airflow2)
+        #expect(throws: FileProblem.self) { try AirflowTextFile.variables(of: several, rules: airflow2) }
+    }
+
+    @Test func aBareEnvFileAndAnEmptyKeyAreReadByAirflow2() throws {
+        #expect(DeclarationFormat(fileName: "a/.env", rules: airflow2) == .env)
+        #expect(DeclarationFormat(fileName: "a/.env") == nil)
+        #expect(try parsed("=x", "v.env", airflow2).root.members?.first?.key.text == "")
+        #expect(throws: FileProblem.self) { try parsed("=x", "v.env", .current) }
     }
 }

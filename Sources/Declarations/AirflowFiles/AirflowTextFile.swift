@@ -1,4 +1,4 @@
-import AirflowModel
+package import AirflowModel
 package import SyncModel
 
 /// What Airflow's own readers make of a file of variables or config options.
@@ -9,7 +9,7 @@ package enum AirflowTextFile {
         package var value: LocatedValue
     }
 
-    /// A variable as `airflow variables import` of Airflow 3.3 stores it.
+    /// A variable as `airflow variables import` stores it.
     package struct Imported: Sendable {
         package var key: LocatedValue
         package var value: Secret
@@ -19,8 +19,11 @@ package enum AirflowTextFile {
         package var description: String?
     }
 
-    /// Variables as `LocalFilesystemBackend` gives them: each value as it stands.
-    package static func variables(of file: ParsedFile) throws(FileProblem) -> [Entry] {
+    /// Variables as `LocalFilesystemBackend` gives them: each value as it stands; Airflow 2 takes lists apart.
+    package static func variables(
+        of file: ParsedFile, rules: AirflowRules = .current
+    ) throws(FileProblem) -> [Entry] {
+        guard !rules.takesListsApart else { return try options(of: file) }
         if file.format == .env { try refuseRepetitions(in: file.root) }
         return file.root.effectiveMembers.map { Entry(key: $0.key, value: $0.value) }
     }
@@ -44,8 +47,13 @@ package enum AirflowTextFile {
 
     /// Variables as the import command stores them, and the places of those it fails on while the rest goes in.
     package static func imported(
-        _ file: ParsedFile
+        _ file: ParsedFile, rules: AirflowRules = .current
     ) throws(FileProblem) -> (variables: [Imported], failed: [SourceLocation]) {
+        guard file.format == .json || rules.importReadsEveryFormat else {
+            throw FileProblem(
+                "file-type", "`airflow variables import` of Airflow \(rules.version) reads JSON only",
+                at: file.root.location)
+        }
         var variables: [Imported] = []
         var failed: [SourceLocation] = []
         for entry in try self.variables(of: file) {
@@ -53,7 +61,7 @@ package enum AirflowTextFile {
                 if entry.key.isNull {
                     throw FileProblem("key-not-text", "a key cannot be null", at: entry.key.location)
                 }
-                variables.append(try imported(entry))
+                variables.append(try imported(entry, rules))
             } catch {
                 failed.append(entry.key.location)
             }
@@ -61,17 +69,17 @@ package enum AirflowTextFile {
         return (variables, failed)
     }
 
-    private static func imported(_ entry: Entry) throws(FileProblem) -> Imported {
+    private static func imported(_ entry: Entry, _ rules: AirflowRules) throws(FileProblem) -> Imported {
         var value = entry.value
         var description: String?
-        if let member = value.member("value") {
+        if let member = value.member("value"), rules.importTakesMember((try? member.value.jsonValue()) ?? .bool(true)) {
             description = value.member("description")?.value.text
             value = member.value
         }
         if let text = value.text {
             return Imported(key: entry.key, value: Secret(text), isJSON: false, description: description)
         }
-        let json = PythonJSON.dumps(try value.jsonValue())
+        let json = PythonJSON.indented(try value.jsonValue())
         return Imported(key: entry.key, value: Secret(json), isJSON: true, description: description)
     }
 }

@@ -1,3 +1,4 @@
+package import AirflowModel
 package import SyncModel
 
 /// A file of entries as Airflow's reader understands it: a mapping from keys to values.
@@ -16,13 +17,15 @@ package enum DeclarationFileReader {
     ///
     /// Repeated members are kept in the result; ``LocatedValue/effectiveMembers`` lets the last one win.
     /// - Throws: What Airflow fails on, too.
-    package static func readAsAirflow(_ bytes: [UInt8], file: String) throws(FileProblem) -> ParsedFile {
-        guard let format = DeclarationFormat(fileName: EncryptionTool.innerName(file)) else {
+    package static func readAsAirflow(
+        _ bytes: [UInt8], file: String, rules: AirflowRules = .current
+    ) throws(FileProblem) -> ParsedFile {
+        guard let format = DeclarationFormat(fileName: EncryptionTool.innerName(file), rules: rules) else {
             throw FileProblem(
                 "file-type", "files must end in .yaml, .yml, .json or .env", at: SourceLocation(file: file))
         }
         let source = try SourceText(decoding: bytes, file: file)
-        let root = try read(source, format)
+        let root = try read(source, format, rules)
         guard root.members != nil else {
             throw FileProblem(
                 "not-a-mapping", "the file must hold a mapping from keys to entries, not \(root.kindName)",
@@ -45,11 +48,13 @@ package enum DeclarationFileReader {
         }
     }
 
-    private static func read(_ source: SourceText, _ format: DeclarationFormat) throws(FileProblem) -> LocatedValue {
+    private static func read(
+        _ source: SourceText, _ format: DeclarationFormat, _ rules: AirflowRules
+    ) throws(FileProblem) -> LocatedValue {
         switch format {
         case .json: try JSONReader.read(source)
         case .yaml: try YAMLReader.read(source)
-        case .env: try EnvFileReader.read(source)
+        case .env: try EnvFileReader.read(source, allowsEmptyKey: rules.allowsEmptyEnvKey)
         }
     }
 

@@ -3,14 +3,14 @@ import SyncModel
 /// Reads `.env` files as Airflow does: one `KEY=value` a line, nothing trimmed, unquoted or unescaped.
 enum EnvFileReader {
     /// All bad lines are reported together; a repeated key stays in the result as a repeated member.
-    static func read(_ source: SourceText) throws(FileProblem) -> LocatedValue {
+    static func read(_ source: SourceText, allowsEmptyKey: Bool = false) throws(FileProblem) -> LocatedValue {
         var members: [LocatedValue.Member] = []
         var problems: [Diagnostic] = []
         // A byte order mark is part of the first key for Airflow.
         let text = source.hasByteOrderMark ? "\u{FEFF}" + source.text : source.text
         for (index, line) in lines(of: text).enumerated() where !line.isEmpty && !isComment(line) {
             let location = SourceLocation(file: source.file, line: index + 1, column: 1)
-            switch parse(line) {
+            switch parse(line, allowsEmptyKey: allowsEmptyKey) {
             case .success(let pair):
                 let value = SourceLocation(file: source.file, line: index + 1, column: pair.key.count + 2)
                 members.append(
@@ -32,7 +32,9 @@ enum EnvFileReader {
 
     private typealias Pair = (key: Substring.UnicodeScalarView, value: Substring.UnicodeScalarView)
 
-    private static func parse(_ line: Substring.UnicodeScalarView) -> Result<Pair, LineProblem> {
+    private static func parse(
+        _ line: Substring.UnicodeScalarView, allowsEmptyKey: Bool
+    ) -> Result<Pair, LineProblem> {
         guard let equals = line.firstIndex(of: "=") else {
             let isBlank = line.allSatisfy(\.properties.isWhitespace)
             return .failure(
@@ -42,7 +44,7 @@ enum EnvFileReader {
         }
         let key = line[..<equals]
         let value = line[line.index(after: equals)...]
-        if key.isEmpty { return .failure(LineProblem(message: "the key before `=` is empty")) }
+        if key.isEmpty && !allowsEmptyKey { return .failure(LineProblem(message: "the key before `=` is empty")) }
         if value.isEmpty {
             return .failure(
                 LineProblem(message: "the value after `=` is empty", hint: "an empty value needs a YAML or JSON file"))
