@@ -31,13 +31,15 @@ def content(file):
     return json.loads(text) if file.suffix == ".json" else yaml.safe_load(text)
 
 
-def test_every_file_of_the_quickstart_is_valid_by_the_schema_that_it_names(schemas, quickstart):
+@pytest.mark.parametrize("example", ["quickstart", "multi-team"])
+def test_every_file_of_an_example_is_valid_by_the_schema_that_it_names(schemas, quickstart, example):
     checked = 0
-    for file in quickstart.rglob("*.yaml"):
+    example = quickstart.parent / example
+    for file in example.rglob("*.yaml"):
         named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", file.read_text())
         assert named, f"{file} names no schema"
         folder = (file.parent / named[1]).resolve().parent
-        assert folder == quickstart / ".lockstep/schemas", "the comment leads to where init puts the schemas"
+        assert folder == example / ".lockstep/schemas", "the comment leads to where init puts the schemas"
         assert problems(schemas[named[1].split("/")[-1]], content(file)) == [], file
         checked += 1
     assert checked >= 8

@@ -31,7 +31,7 @@ extension EntryInterpreter {
             let name = "`\(escapedForTerminal(entry.id.selector))`"
             report(
                 refusal(for: error.code), "\(name) has no place in Akeyless: \(error.code.explanation)",
-                at: entry.location, hint: hint(for: error.code))
+                at: entry.location, hint: hint(for: error.code, naming))
             return nil
         }
     }
@@ -46,10 +46,13 @@ extension EntryInterpreter {
         }
     }
 
-    private func hint(for code: AirflowModelError.Code) -> String? {
+    private func hint(for code: AirflowModelError.Code, _ naming: NamingConvention) -> String? {
         switch code {
         case .kindDisabled: "set the path of this kind under `backend:` or remove the entry"
-        case .unusableTeam: "set `airflow.multi_team: true` if Airflow runs with teams"
+        case .unusableTeam:
+            naming.multiTeam
+                ? "rename the team: its name holds a separator, or is that of backend.global_secrets_path"
+                : "set `airflow.multi_team: true` if Airflow runs with teams"
         case .keyOutsideNamespace: "choose a key without the separator"
         default: nil
         }
