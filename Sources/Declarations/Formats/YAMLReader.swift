@@ -14,7 +14,6 @@ enum YAMLReader {
 
     static func read(_ source: SourceText) throws(FileProblem) -> LocatedValue {
         try refuseControlCharacters(source)
-        try refuseByteOrderMarks(source)
         let composed = try YAMLComposer.compose(source)
         guard let root = composed.root else {
             throw FileProblem("empty-file", "the file holds no entries", at: SourceLocation(file: source.file, line: 1))
@@ -39,20 +38,6 @@ enum YAMLReader {
                     hint: "write it as an escape inside double quotes, for example \"\\x01\"")
             }
             if scalar == "\n" { (line, column) = (line + 1, 1) } else { column += 1 }
-        }
-    }
-
-    /// Yams drops U+FEFF at the start of a scalar, which Airflow's reader keeps: the value would silently be another one.
-    private static func refuseByteOrderMarks(_ source: SourceText) throws(FileProblem) {
-        for (index, line) in source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let isEscaped = ["\\ufeff", "\\u0000feff"].contains {
-                line.contains("\\") && line.lowercased().contains($0)
-            }
-            guard isEscaped || line.unicodeScalars.contains("\u{FEFF}") else { continue }
-            throw FileProblem(
-                "byte-order-mark", "a byte order mark (U+FEFF) inside a file cannot be read faithfully",
-                at: SourceLocation(file: source.file, line: index + 1, column: 1),
-                hint: "remove it, or keep the value in a JSON file or behind a reference")
         }
     }
 
