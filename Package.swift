@@ -38,6 +38,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
         swiftSettings: settings)
 }
 
+/// The program of `Tests/long/fuzz`: built on demand only, because libFuzzer brings its own `main`.
+let fuzzer: [Target] =
+    Context.environment["LOCKSTEP_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "Fuzzer", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+    ]
+
 let package = Package(
     name: "lockstep",
     platforms: [.macOS(.v15)],
@@ -117,6 +128,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["SyncModel", subprocess], path: "Tests/TestSupport",
             swiftSettings: settings),
+        .target(
+            name: "FuzzTargets", dependencies: ["AirflowModel", "Declarations", "Ledger", "Planning", "SyncModel"],
+            path: "Tests/FuzzTargets", swiftSettings: settings),
+        tests("FuzzTargets", [], resources: [.copy("Corpus")]),
         tests("SyncModel", []),
         tests("AirflowModel", ["SyncModel"], resources: [.copy("Vectors")]),
         tests("AkeylessWire", ["SyncModel"]),
@@ -141,5 +156,5 @@ let package = Package(
                 "SyncModel",
             ]),
         tests("CommandLineInterface", ["SyncEngine", "AirflowModel", "SyncModel"]),
-    ]
+    ] + fuzzer
 )

@@ -21,6 +21,7 @@ def pytest_addoption(parser):
     parser.addoption("--own-reads", type=int, default=60, help="how many of them `lockstep get` reads as well")
     parser.addoption("--kill-entries", type=int, default=60, help="entries of the runs that are killed at named steps")
     parser.addoption("--kills", type=int, default=40, help="kills at random moments, beside those at named steps")
+    parser.addoption("--points", type=int, default=6, help="requests at which each scenario is killed; 0 for all of them")
     parser.addoption("--steps", type=int, default=120, help="random steps of the comparison with the model")
     parser.addoption("--cells", type=int, default=25, help="cells of the fault grid, a sample; 0 for all of them")
     parser.addoption("--seed", type=int, default=2026, help="what the random steps and samples begin with")

@@ -84,6 +84,11 @@ class Gateway:
                 self._process.kill()
                 self._process.wait()
 
+    def kill(self):
+        """Ends it without waiting for the calls that it still holds back."""
+        self._process.kill()
+        self._process.wait()
+
     def __enter__(self):
         try:
             return self.start()
