@@ -84,7 +84,7 @@ def run_cell(prepared, folder, command, endpoint, fault):
     gateway = project.gateway
     try:
         before = held(gateway)
-        gateway.faults({"command": endpoint, "nth": 1, "times": 1} | grid.FAULTS[fault])
+        gateway.faults(grid.target(endpoint) | grid.FAULTS[fault])
         call = arguments(command, prepared[back].revision)
         result = project.lockstep.run(*call, "--format", "json", code=None, timeout=240)
         assert gateway.matches() >= 1, "the endpoint is never called"
@@ -147,6 +147,6 @@ def test_the_grid_of_faults(prepared, binary, tmp_path, request):
         try:
             run_cell(prepared, folder, *cell)
         except Exception as problem:
-            problems.append(f"{' x '.join(cell)}: {str(problem).splitlines()[0]}")
+            problems.append(f"{' x '.join(cell)}: {str(problem)[:500]}")
         shutil.rmtree(folder, ignore_errors=True)
     assert not problems, f"{len(problems)} of {len(cells)} cells:\n" + "\n".join(problems)

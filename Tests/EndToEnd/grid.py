@@ -47,10 +47,15 @@ def expected(command, endpoint, fault, undisturbed):
         # The first reading is the key and the head together; a refusal may be about either, so they are asked one by one.
         return undisturbed if fault in PASSING or fault in ("400", "403", "404") else 1
     if endpoint == "describe-item":
-        # For a rollback the first description is that of an item that was deleted, which is left out anyway.
-        return undisturbed if fault in PASSING or command == "rollback" else PRECONDITION
+        return undisturbed if fault in PASSING else PRECONDITION
     # A write that was refused is one failed change of several; a lost answer is looked up.
     return 3 if fault in ("400", "403", "404", "409", "redirect") else undisturbed
+
+
+def target(endpoint):
+    """Which call of the endpoint the fault meets: the first, of descriptions the first of the item that is to change."""
+    return {"command": endpoint, "nth": 1, "times": 1} | (
+        {"name": "/airflow/variables/changed"} if endpoint == "describe-item" else {})
 
 
 def cells(commands):

@@ -18,7 +18,7 @@ KEYS = {
     "long": ("x" * 1000, None), "longer": ("long/" * 200, None),
     "composed": ("caf\u00e9", True), "look-alike": ("\u0430dmin", True), "latin": ("admin", True),
     "capital": ("Admin", True), "json": ("x.json", True), "emoji": ("\U0001f511", True),
-    "mark first": ("\ufeffx", False), "right to left": ("safe\u202egnp.exe", None), "zero width": ("ad\u200bmin", None), 
+    "mark first": ("\ufeffx", True), "right to left": ("safe\u202egnp.exe", None), "zero width": ("ad\u200bmin", None), 
     "escape": ("\u001b[31mred", False), "bell": ("ding\u0007", False), "newline": ("a\nLockstep-Seal: 00", False),
     "null": ("a\u0000b", False), "delete": ("a\u007fb", False), "c1": ("a\u009b31mb", False),
     "html": ("<img src=x onerror=alert(1)>", None), "markdown": ("](http://evil.example)|`x` **b** @someone", None),
