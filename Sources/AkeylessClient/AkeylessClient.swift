@@ -70,6 +70,12 @@ extension AkeylessClient {
             ?? validity.secondsLeft.map { pipeline.options.time.now() + $0 }
     }
 
+    /// Logs in if there is no session, and tells as whom; nil where neither settings nor service say it.
+    package func accessID() async throws -> String? {
+        let session = try await tokens.session()
+        return method.accessID ?? session.accessID
+    }
+
     /// Asks the service whether the token in use is valid.
     package func validateToken() async throws -> TokenValidity {
         let session = try await tokens.session()

@@ -5,6 +5,9 @@ package struct AuthAnswer: WireAnswer {
     /// Nil where a further step is wanted, such as a browser.
     package private(set) var token: Secret?
 
+    /// Who is logged in, which a universal-identity token alone does not tell.
+    package private(set) var accessID: String?
+
     /// When the session ends, in unix seconds, as the service counts time.
     package private(set) var expirySeconds: Int64?
 
@@ -25,7 +28,11 @@ package struct AuthAnswer: WireAnswer {
     private mutating func readCredentials(_ reader: inout JSONReader) throws(JSONReadingError) {
         guard try reader.kind() == .object else { return try reader.skip() }
         try reader.object { (name, reader: inout JSONReader) throws(JSONReadingError) in
-            if name == "expiry" { expirySeconds = try reader.integer() } else { try reader.skip() }
+            switch name {
+            case "expiry": expirySeconds = try reader.integer()
+            case "access_id": accessID = try reader.text().flatMap { $0.isEmpty ? nil : $0 }
+            default: try reader.skip()
+            }
         }
     }
 }

@@ -13,7 +13,9 @@ enum ErrorPresentation {
         case let error as LedgerError: failure(error)
         case let error as GatewayError: failure(error)
         case let error as TransportError:
-            EngineFailure(.failed, code: "transport", "the connection cannot be set up", causes: [error.reason])
+            EngineFailure(
+                .invalidInput, code: "transport", "the connection cannot be set up", causes: [error.reason],
+                hints: ["`lockstep config` shows where ca_file and client_certificate come from"])
         case is CancellationError: EngineFailure(.failed, code: "interrupted", "interrupted; nothing was written")
         default:
             EngineFailure(

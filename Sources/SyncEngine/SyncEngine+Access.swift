@@ -26,7 +26,8 @@ extension SyncEngine {
         let client = connection.client
         let expires = try await client.sessionEnd()
         var report = AccessReport(
-            method: client.methodName, accessID: connection.accessID, gateway: "\(client.gateway)", expires: expires,
+            method: client.methodName, accessID: try await client.accessID(), gateway: "\(client.gateway)",
+            expires: expires,
             permissions: [])
         for (path, asked) in await pathsToCheck() {
             report.permissions.append((path, try await rights(at: asked, client)))

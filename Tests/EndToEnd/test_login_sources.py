@@ -214,7 +214,7 @@ def test_which_place_wins(binary, gateway, tmp_path):
 
     # Variables of Akeyless's tools.
     environment |= {"AKEYLESS_AUTH_UID": "u-robot-77", "AKEYLESS_GATEWAY": gateway.url}
-    assert who(tool)[0] == "uid"
+    assert who(tool) == ("uid", "p-robot")
     environment |= {"AKEYLESS_ACCESS_ID": "p-admin", "AKEYLESS_ACCESS_KEY": "admin-key-40"}
     assert who(tool) == ("api_key", "p-admin")
 

@@ -250,6 +250,13 @@ def test_who_is_logged_in_and_with_which_rights(reader):
     assert "p-reader" in reader.run("auth", "check").stdout
 
 
+def test_files_for_tls_that_hold_no_certificate_are_invalid_input(tool):
+    (tool.folder / "empty").mkdir()
+    for file in ("missing.pem", "empty"):
+        assert file in tool.run("auth", "check", "--ca-file", file, code=7).stderr
+    tool.run("auth", "check", environment={"LOCKSTEP_CLIENT_CERTIFICATE": "missing.pem"}, code=7)
+
+
 def test_inside_a_project_the_key_comes_first_and_its_settings_count(project):
     report = project.lockstep.json("auth", "check")
     assert report["gateway"] == project.gateway.url

@@ -42,7 +42,8 @@ struct Login: Sendable {
         let begun = time.uptime()
         let lifetime = Self.lifetime(of: auth, at: answer.answeredAt ?? time.now())
         let useful = min(Self.useful(lifetime), pipeline.options.sessionLimit ?? lifetime)
-        return Session(token: token, begun: begun, renewAt: begun + useful, expires: Self.end(of: auth))
+        return Session(
+            token: token, begun: begun, renewAt: begun + useful, expires: Self.end(of: auth), accessID: auth.accessID)
     }
 
     /// When a session ends, in unix seconds by the service's clock.

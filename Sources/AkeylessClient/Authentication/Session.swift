@@ -12,14 +12,18 @@ final class Session: Sendable {
     /// When it ends by the service's own word, in unix seconds; nil where it did not say.
     let expires: Int64?
 
+    /// Who is logged in by the service's own word.
+    let accessID: String?
+
     /// When it was last accepted, in milliseconds of uptime; negative until it was.
     private let accepted = Atomic<Int64>(-1)
 
-    init(token: Secret, begun: Duration, renewAt: Duration, expires: Int64? = nil) {
+    init(token: Secret, begun: Duration, renewAt: Duration, expires: Int64? = nil, accessID: String? = nil) {
         self.token = token
         self.begun = begun
         self.renewAt = renewAt
         self.expires = expires
+        self.accessID = accessID
     }
 
     func wasAccepted(at uptime: Duration) {

@@ -48,8 +48,12 @@ public final class AsyncHTTPTransport: HTTPTransport {
     }
 
     deinit {
-        // Whoever forgot to shut down should not be punished with a trap; a second shutdown does nothing.
-        Task { [clients] in await Self.shutdown(clients) }
+        // Whoever forgot to shut down should not be punished with a trap; a second shutdown does nothing. An answer can be
+        // here before its connection is back in the pool, and a pool that is shut down in between ends the process.
+        Task { [clients] in
+            try? await Task.sleep(for: .seconds(1))
+            await Self.shutdown(clients)
+        }
     }
 
     /// Closes all connections; requests after this fail.
