@@ -35,6 +35,14 @@ import Testing
         #expect(String(decoding: response.body, as: UTF8.self) == "hello")
     }
 
+    /// The connection is still on its way back to the pool then, which in one run of thousands brought the process down.
+    @Test func aTransportMayEndTheMomentItHasAnAnswer() async throws {
+        let server = try LoopbackServer { _ in "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}" }
+        defer { server.stop() }
+        let request = TransportRequest(url: "http://127.0.0.1:\(server.port)/auth", body: [1])
+        for _ in 0..<100 { #expect(try await exchange(request).get().status == 200) }
+    }
+
     @Test func redirectsAreNotFollowed() async throws {
         let response = try await exchange { _ in
             "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"

@@ -61,8 +61,15 @@ public final class AsyncHTTPTransport: HTTPTransport {
         await Self.shutdown(clients)
     }
 
+    /// A connection whose answer has just come is handed back to the pool a moment later, in a step of an event loop
+    /// that another loop may have to set going. The pool traps on one that it has cut off before, so those steps go first.
     private static func shutdown(_ clients: [WebAddress?: HTTPClient]) async {
-        for client in clients.values { try? await client.shutdown() }
+        for client in clients.values {
+            for _ in 0..<2 {
+                for loop in client.eventLoopGroup.makeIterator() { try? await loop.submit {}.get() }
+            }
+            try? await client.shutdown()
+        }
     }
 
     /// Sends a request and reads the whole answer.
