@@ -12,7 +12,7 @@ from Blackbox.gateway import Gateway
 from Blackbox.project import Project
 
 ENDPOINTS = ("auth", "list-items", "get-secret-value", "create-secret", "update-secret-val", "update-item", "delete-item", "describe-item")
-COLUMNS = ("entries", "run", "seconds", "ms/entry", "requests", "values read", "peak MiB", "exit", "requests by endpoint")
+COLUMNS = ("entries", "run", "seconds", "CPU s", "ms/entry", "requests", "values read", "peak MiB", "exit", "requests by endpoint")
 
 
 # Passwords are references, as they should be in a repository.
@@ -42,7 +42,7 @@ def write(project, count, changed=0):
 
 
 def measure(project, *arguments):
-    """Runs the program once: (seconds, peak bytes, exit status, report)."""
+    """Runs the program once: (seconds, its own processor seconds, peak bytes, exit status, report)."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as talk:
         started = time.monotonic()
         process = subprocess.Popen(
@@ -57,14 +57,14 @@ def measure(project, *arguments):
             report = json.loads(output.read())
         except ValueError:
             sys.exit(f"error: lockstep {' '.join(arguments)} ended with {process.returncode}: {talk.read().decode()}")
-    return seconds, usage.ru_maxrss * 1024, process.returncode, report
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, process.returncode, report
 
 
-def row(count, title, seconds, peak, status, report):
+def row(count, title, seconds, processor, peak, status, report):
     requests = report["stats"]["requests"]
     named = [name for name in ENDPOINTS if requests.get(name)] + sorted(set(requests) - set(ENDPOINTS))
     return (
-        f"{count:,}", title, f"{seconds:.2f}", f"{seconds * 1000 / count:.3f}", f"{sum(requests.values()):,}",
+        f"{count:,}", title, f"{seconds:.2f}", f"{processor:.2f}", f"{seconds * 1000 / count:.3f}", f"{sum(requests.values()):,}",
         f"{report['stats']['values_read']:,}", f"{peak / 2**20:.0f}", str(status),
         " ".join(f"{name}:{requests[name]:,}" for name in named))
 
@@ -72,7 +72,7 @@ def row(count, title, seconds, peak, status, report):
 def table(rows):
     widths = [max(len(line[column]) for line in [COLUMNS, *rows]) for column in range(len(COLUMNS))]
     for line in [COLUMNS, tuple("-" * width for width in widths), *rows]:
-        cells = [cell.ljust(width) if column in (1, 8) else cell.rjust(width)
+        cells = [cell.ljust(width) if column in (1, 9) else cell.rjust(width)
                  for column, (cell, width) in enumerate(zip(line, widths))]
         print("| " + " | ".join(cells) + " |", flush=True)
 

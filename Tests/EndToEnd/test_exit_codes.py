@@ -1,6 +1,7 @@
 """Exit codes, and that every format and every failure keeps to them."""
 
 import json
+import socket
 
 import pytest
 
@@ -47,9 +48,25 @@ def test_wrong_credentials_are_nine(declared):
 
 
 def test_an_untrusted_gateway_never_sees_the_credentials(declared):
-    file = declared.folder / "lockstep.yaml"
-    file.write_text(file.read_text().replace(declared.gateway.url, "https://gateway.attacker.example"))
-    assert declared.plan(code=9)["error"]["code"]
+    """A proxy stands in for the network: nothing at all reaches it until the host is trusted."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.setblocking(False)
+        declared.environment["HTTPS_PROXY"] = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        file = declared.folder / "lockstep.yaml"
+        file.write_text(file.read_text().replace(declared.gateway.url, "https://gateway.attacker.example"))
+        for command in (("plan",), ("apply", "--yes", "--allow-dirty")):
+            report = declared.lockstep.json(*command, code=9)
+            assert report["error"]["code"] == "untrusted-gateway" and report["stats"]["requests"] == {}
+            assert "--trust-gateway gateway.attacker.example" in report["error"]["hints"][0]
+        with pytest.raises(BlockingIOError):
+            proxy.accept()
+        trusted = declared.lockstep.start("plan", "--trust-gateway", "gateway.attacker.example")
+        proxy.settimeout(30)
+        connection, _ = proxy.accept()
+        assert b"gateway.attacker.example:443" in connection.recv(1000)
+        connection.close()
+        trusted.kill()
+        trusted.communicate()
 
 
 def test_usage_errors_are_64(declared):
@@ -96,8 +113,16 @@ def test_an_older_commit_is_stale(applied):
 
 def test_a_clone_without_the_ledger_stops_instead_of_adopting_everything(applied, tmp_path):
     applied.git("clone", "-q", "--single-branch", "-b", "main", f"file://{applied.folder}", str(tmp_path / "clone"))
-    result = applied.lockstep.run("-C", tmp_path / "clone", "plan", code=4)
-    assert "git fetch" in result.stderr + result.stdout
+    for command in (("plan",), ("apply", "--yes", "--overwrite-unmanaged")):
+        report = applied.lockstep.json("-C", tmp_path / "clone", *command, code=4)
+        assert report["changes"] == []
+    assert applied.gateway.writes() == []
+    # The hint is the command that helps, as it stands.
+    [hint] = report["error"]["hints"]
+    assert hint == "git fetch origin lockstep/default:lockstep/default"
+    applied.git("-C", str(tmp_path / "clone"), *hint.split()[1:])
+    clone = applied.lockstep.json("-C", tmp_path / "clone", "plan", "--exit-code", code=0)
+    assert clone["summary"]["unchanged"] == COUNT
 
 
 def test_two_applies_at_once_exclude_each_other(declared):
