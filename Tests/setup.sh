@@ -63,6 +63,7 @@ require_build_packages() {
 require_test_packages() {
     local missing=()
     command -v age >/dev/null || missing+=(age)
+    command -v gpg >/dev/null || missing+=(gnupg)
     command -v openssl >/dev/null || missing+=(openssl)
     command -v xmllint >/dev/null || missing+=(libxml2-utils)
     command -v gpg >/dev/null || missing+=(gnupg)
@@ -137,6 +138,29 @@ ensure_airflow() {
 # runs_airflow_2: whether this Python is one that Airflow 2.11 supports.
 runs_airflow_2() {
     "${LOCKSTEP_PYTHON:-python3}" -c 'import sys; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 12))'
+}
+
+# ensure_sops: the user's own sops where there is one, else SOPS 1.18, which encrypts for PGP keys. Puts it on PATH.
+ensure_sops() {
+    if command -v sops >/dev/null; then return 0; fi
+    local python folder=$LOCKSTEP_CACHE/sops-1.18
+    python=$(command -v "${LOCKSTEP_PYTHON:-python3}") || fail "no python3"
+    mkdir -p "$LOCKSTEP_CACHE" || fail "cannot create $LOCKSTEP_CACHE"
+    exec {sops_lock}>"$folder.lock" || fail "cannot create $folder.lock"
+    flock "$sops_lock" || fail "cannot lock $folder.lock"
+    if [ ! -e "$folder/.complete" ]; then
+        say "    installing sops into $folder"
+        rm -rf "$folder"
+        "$python" -m venv "$folder" || fail "cannot create a virtual environment in $folder"
+        # SOPS 1.18 calls a function that ruamel.yaml 0.18 took away.
+        "$folder/bin/python" -m pip install --quiet --disable-pip-version-check 'sops==1.18' 'ruamel.yaml<0.18' ||
+            fail "pip could not install sops"
+        mkdir -p "$folder/path" || fail "cannot write to $folder"
+        ln -s ../bin/sops "$folder/path/sops" || fail "cannot write to $folder"
+        touch "$folder/.complete" || fail "cannot write to $folder"
+    fi
+    exec {sops_lock}>&-
+    PATH=$folder/path:$PATH
 }
 
 # count_results FILE...: sets PASSED, FAILED and SKIPPED from JUnit reports, as both test runners write them.

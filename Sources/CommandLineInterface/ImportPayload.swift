@@ -12,7 +12,7 @@ struct ImportPayload: CommandPayload {
     func text(style: TextStyle) -> String {
         var lines = FailureText.diagnostics(outcome.diagnostics, style: style)
         lines.append(summary)
-        lines += outcome.files.map { file in
+        lines += outcome.files.filter { $0.added > 0 }.map { file in
             let sign = file.isNew ? style.green("+") : style.yellow("~")
             return "  \(sign) \(escapedForTerminal(file.path))  \(file.added) added"
         }
@@ -34,7 +34,7 @@ struct ImportPayload: CommandPayload {
                 "\(counted(seeding.count(.done))) stored in Akeyless, \(counted(outcome.entries.count)) declared anew "
                 + "in environment \(environment)"
         }
-        if !outcome.changes.isEmpty { return "Took \(outcome.changes.count) changed fields into the files" }
+        if !outcome.changes.isEmpty { return "Taken into the files: \(outcome.changes.count)" }
         return "Imported \(counted(outcome.entries.count)) into environment \(environment)"
     }
 

@@ -1,3 +1,4 @@
+import AirflowModel
 import AkeylessClient
 import AkeylessWire
 import Declarations
@@ -49,12 +50,18 @@ final class ItemValues: AkeylessValues {
                         isStatic ? "the item has no value" : "a \(item.kind) has no value that stays the same")
                 )
             }
-            return .success(try await client.rotatedSecretValue(path.rawValue))
+            return .success(credentials(in: try await client.rotatedSecretValue(path.rawValue)))
         } catch let error as AkeylessError where error.kind == .notFound {
             return .failure(ReferenceFailure(.missing, "there is no such item"))
         } catch {
             return .failure(ReferenceFailure(.unusable, "\(error)"))
         }
+    }
+
+    /// What the answer holds below `value`, which a pointer looks into.
+    private static func credentials(in answer: Secret) -> Secret {
+        guard let value = (try? PythonJSON.parse(answer.reveal()))?.object?["value"] else { return answer }
+        return Secret(value.text ?? PythonJSON.canonical(value))
     }
 }
 

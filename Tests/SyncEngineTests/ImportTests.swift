@@ -1,0 +1,87 @@
+import AirflowModel
+import Declarations
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct ImportTests {
+    private func candidate(_ connection: Connection, shown: [String: String] = ["host": "h"]) -> ImportCandidate {
+        ImportCandidate(
+            id: EntryID(kind: .connection, key: "x"), path: ItemPath("/airflow/connections/x"),
+            payload: .connection(connection), shown: shown)
+    }
+
+    private func draft(_ candidate: ImportCandidate, _ form: SecretForm = .kept) -> EntryDraft {
+        var composer = DraftComposer(form: form)
+        return composer.draft(candidate)
+    }
+
+    @Test(
+        arguments: [
+            #"{"a": 1, "b": "plain", "use_proxy": true, "token": ""}"#: [],
+            #"{"token": "x", "region": "eu"}"#: ["token"],
+            #"{"deep": {"er": [{"api_key": "x"}]}}"#: ["deep"],
+            #"{"key": "-----BEGIN PRIVATE KEY-----"}"#: ["key"],
+            #"{"url": "https://u:p@h/", "other": "https://h/"}"#: ["url"],
+            #"{"text": "{\"password\": \"x\"}"}"#: ["text"],
+            #"{"password": 5}"#: ["password"],
+        ] as [String: [String]])
+    func membersAreSecretByNameOrByWhatTheyHold(_ extra: String, _ secrets: [String]) throws {
+        let found = try #require(SecretParts.members(ofExtra: try PythonJSON.parse(extra)))
+        #expect(Set(found.compactMap(\.text)) == Set(secrets))
+    }
+
+    @Test func aFieldThatNoReportWouldShowIsNotWritten() {
+        let connection = Connection(connType: "http", host: "u:p@h", login: "me", password: Secret("p"))
+        let kept = draft(candidate(connection, shown: ["login": "me"]))
+        #expect(kept.secretFields == ["host", "password"])
+        #expect(kept.value.object?["host"] == .text("ref+kept://"))
+        #expect(kept.value.object?["login"] == .text("me"))
+    }
+
+    @Test func whatTheProjectRefersToStaysSecretUnderAnyName() {
+        var candidate = candidate(Connection(connType: "http", host: "h", extra: Secret(#"{"a": "x", "b": "y"}"#)))
+        candidate.referenced = ["host", "extra.b"]
+        let kept = draft(candidate)
+        #expect(kept.secretFields.sorted() == ["extra.b", "host"])
+        #expect(kept.value.object?["extra"]?.object?["a"] == .text("x"))
+    }
+
+    @Test func namesForVariablesAreUniqueAndNeverRefused() {
+        var composer = DraftComposer(form: .env, usedNames: ["VAR_CI_X"])
+        let ids = [
+            EntryID(kind: .variable, key: "ci-x"), EntryID(kind: .variable, key: "ci_x"),
+            EntryID(kind: .variable, team: "GITHUB", key: "ü"),
+        ]
+        for id in ids {
+            _ = composer.draft(ImportCandidate(id: id, path: ItemPath("/x"), payload: .text(Secret("v")), shown: [:]))
+        }
+        #expect(composer.variables.map(\.name) == ["VAR_CI_X_2", "VAR_CI_X_3", "VAR_GITHUB__"])
+    }
+
+    @Test func namesThatSOPSWouldLeaveInPlainTextAreChanged() {
+        var composer = DraftComposer(form: .sops, encryptedFiles: ["variables": "v.sops.json"])
+        let id = EntryID(kind: .variable, key: "a/b_unencrypted")
+        let draft = composer.draft(
+            ImportCandidate(id: id, path: ItemPath("/x"), payload: .text(Secret("v")), shown: [:]))
+        #expect(draft.value == .text("ref+sops://v.sops.json#/a~1b_unencrypted_"))
+        #expect(composer.sealed["variables"]?["a/b_unencrypted_"] == .text("v"))
+    }
+
+    @Test func textsThatLookLikeReferencesAreWrittenAsLiterals() {
+        let connection = Connection(connType: "http", host: "ref+env://HOME", extra: Secret(#"{"a": ["ref+x"]}"#))
+        let object = draft(candidate(connection, shown: ["host": "ref+env://HOME"])).value.object
+        #expect(object?["host"] == .text("ref+text://ref+env://HOME"))
+        #expect(object?["extra"]?.object?["a"] == .array([.text("ref+text://ref+x")]))
+    }
+
+    @Test func teamsAreFoundByWhatLiesBehindTheBasePath() {
+        let survey = ItemSurvey(
+            naming: NamingConvention(multiTeam: true), reader: MeaningReader(), blocks: ItemBlocks(projectID: "p"))
+        let paths = [
+            "/airflow/connections/sales/crm", "/airflow/variables/x", "/airflow/variables/a b/c", "/airflow/config/t/x",
+        ]
+        #expect(survey.teams(in: paths.map { ItemPath($0) }) == ["sales"])
+    }
+}
