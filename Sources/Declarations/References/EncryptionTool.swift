@@ -9,7 +9,7 @@ package enum EncryptionTool: String, CaseIterable, Sendable, Hashable {
         if name.hasSuffix(".age"), DeclarationFormat(fileName: name.dropLast(".age".count)) != nil {
             self = .age
         } else if let dot = name.lastIndex(of: "."), DeclarationFormat(fileName: name) != nil,
-            name[..<dot].hasSuffix(".sops")
+            name[..<dot].hasSuffix(".sops"), name[..<dot] != ".sops"
         {
             self = .sops
         } else {
