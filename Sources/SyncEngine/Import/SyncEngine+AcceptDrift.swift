@@ -168,7 +168,8 @@ extension SyncEngine {
         return after.allSatisfy { id, entry in
             let meaning = reader.comparableMeaning(of: entry).fields
             guard let accepted = changed[id] else {
-                return before[id].map { reader.comparableMeaning(of: $0).fields == meaning && $0.rule == entry.rule } ?? false
+                return before[id].map { reader.comparableMeaning(of: $0).fields == meaning && $0.rule == entry.rule }
+                    ?? false
             }
             let held = Self.meaning(accepted.now, reader, entry.rule).fields
             return accepted.edits.allSatisfy {
