@@ -33,13 +33,16 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
 }
 
 extension FuzzTarget {
-    /// What was written by us is read again.
+    /// Airflow cannot read every URI that it writes itself; whether it can is said in one place and shown in another.
     private func connectionURI(_ text: String) {
         for rules in [AirflowRules.current, AirflowRules("2.11") ?? .current] {
-            guard let connection = try? ConnectionURI.parse(text, rules: rules),
-                let written = try? ConnectionURI.format(connection, rules: rules)
-            else { continue }
-            precondition((try? ConnectionURI.parse(written, rules: rules)) != nil, "a URI of ours is not read")
+            guard let connection = try? ConnectionURI.parse(text, rules: rules) else { continue }
+            var isRead = false
+            if let written = try? ConnectionURI.format(connection, rules: rules) {
+                isRead = (try? ConnectionURI.parse(written, rules: rules)) != nil
+            }
+            precondition(
+                (ConnectionURI.lostFields(of: connection, rules: rules) != nil) == isRead, "two answers about one URI")
         }
     }
 
