@@ -2,6 +2,7 @@
 # What the examples with an embedded gateway share: arguments, steps in one line each, a repository of its own in a folder.
 # An example sets `here` and `name` and sources this; sourcing it reads the arguments.
 
+# shellcheck disable=SC2154 # here is the example's
 # shellcheck source=Tests/setup.sh
 source "$here/../../Tests/setup.sh"
 
