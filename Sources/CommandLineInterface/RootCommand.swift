@@ -26,7 +26,8 @@ struct RootCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "History",
                 subcommands: [
-                    LogCommand.self, ShowCommand.self, VerifyCommand.self, LedgerCommand.self, UnlockCommand.self,
+                    LogCommand.self, BlameCommand.self, ShowCommand.self, VerifyCommand.self, LedgerCommand.self,
+                    UnlockCommand.self,
                 ]),
             CommandGroup(name: "Reading", subcommands: [GetCommand.self, ConfigCommand.self, VersionCommand.self]),
             CommandGroup(name: "Airflow", subcommands: [AirflowCommand.self]),

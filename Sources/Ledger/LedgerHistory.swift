@@ -28,6 +28,7 @@ package struct LedgerQuery: Sendable {
     /// Only revisions that tell of an item for which this holds.
     package var matching: (@Sendable (ItemPath) -> Bool)?
     package var since: LedgerTime?
+    package var until: LedgerTime?
 
     /// A part of the author's name or address, in any letter case.
     package var author: String?
@@ -84,6 +85,7 @@ extension Ledger {
     private func entry(of commit: GitCommit, _ query: LedgerQuery) async throws -> LedgerEntry? {
         var entry = LedgerEntry(commit)
         if let since = query.since, entry.time < since { return nil }
+        if let until = query.until, until < entry.time { return nil }
         if let author = query.author, !entry.author.lowercased().contains(author.lowercased()) { return nil }
         if !query.paths.isEmpty {
             var touched: Set<ItemPath> = []

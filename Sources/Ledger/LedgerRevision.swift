@@ -67,13 +67,31 @@ extension Ledger {
         return result
     }
 
-    private func storedRecord(_ blob: BlobID?, of path: ItemPath, in commit: GitCommit) async throws -> AppliedRecord? {
+    func storedRecord(_ blob: BlobID?, of path: ItemPath, in commit: GitCommit) async throws -> AppliedRecord? {
         guard let blob else { return nil }
         let bytes = try await git.blob(blob)
         do {
             return try LedgerRecord.decode(bytes).record
         } catch {
             throw damaged(RecordPath.encode(path), in: commit.id, error)
+        }
+    }
+}
+
+extension RecordChange {
+    /// Whether someone else had written the item since the revision before, as far as listing rows tell: its row was
+    /// touched, its version rose by more than our write, or it was made anew.
+    ///
+    /// - Parameter action: what this revision did.
+    package func followsChangeOutside(_ action: LedgerAction) -> Bool {
+        guard let before else { return false }
+        switch action {
+        case .refresh, .forget, .create: return true
+        case .adopt: return after?.row != before.row
+        case .update:
+            guard let after else { return false }
+            return after.row.itemID != before.row.itemID || after.row.lastVersion > before.row.lastVersion + 1
+        case .delete, .hold, .release: return false
         }
     }
 }

@@ -47,7 +47,8 @@ package struct HTMLRenderer: Sendable {
         let titles = ["", "", "item", "why", "where"].map { MarkupNode.element("th", [], [.text($0)]) }
         let summary = MarkupNode.element("summary", [], [.text("\(section.title) (\(section.rows.count))")])
         let table = MarkupNode.element("table", [], [.element("tr", [], titles)] + section.rows.map(row))
-        return .element("details", section.isQuiet ? [] : [("open", "")], [summary, table])
+        let note = section.note.map { [MarkupNode.element("p", [], MarkupNode.nodes($0))] } ?? []
+        return .element("details", section.isQuiet ? [] : [("open", "")], [summary] + note + [table])
     }
 
     private func row(_ row: ReportRow) -> MarkupNode {

@@ -74,7 +74,7 @@ package struct MarkdownRenderer: Sendable {
     private func add(_ section: ReportSection, to page: inout Page) {
         let isOpened = page.add(
             "\n<details\(section.isQuiet ? "" : " open")><summary>\(section.title) (\(section.rows.count))</summary>\n\n"
-        )
+                + (section.note.map { text($0) + "\n\n" } ?? ""))
         guard isOpened else {
             page.omittedRows += section.rows.count
             return
@@ -90,8 +90,9 @@ package struct MarkdownRenderer: Sendable {
 
     private func item(_ row: ReportRow) -> String {
         let place = row.place.map { " (\(code($0.description)))" } ?? ""
+        let reason = text(row.reason)
         let symbol = row.symbol == " " ? "" : "`\(row.symbol)` "
-        let head = "- \(symbol)**\(row.verb)** \(code(row.name)): \(text(row.reason))\(place)\n"
+        let head = "- \(symbol)**\(row.verb)** \(code(row.name))\(reason.isEmpty ? "" : ": ")\(reason)\(place)\n"
         return head + row.fields.map { "  - \(code($0.name)): \(content($0.content))\n" }.joined()
     }
 

@@ -17,7 +17,7 @@ indirect enum MarkupNode {
         }
     }
 
-    private static let voidElements: Set<String> = ["meta", "br", "hr"]
+    private static let voidElements: Set<String> = ["meta", "br", "hr", "input"]
 
     /// Control and direction-changing characters, which XML forbids or a browser obeys, become visible escapes.
     private static func escaped(_ text: String) -> String {

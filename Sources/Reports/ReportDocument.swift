@@ -48,7 +48,11 @@ package struct ReportSection: Hashable, Sendable {
     /// Whether a reader usually skips it.
     package var isQuiet: Bool
 
-    package init(_ title: String, _ rows: [ReportRow], isQuiet: Bool = false) {
+    /// What is to be said about all of them.
+    package var note: ReportText?
+
+    package init(_ title: String, _ rows: [ReportRow], isQuiet: Bool = false, note: ReportText? = nil) {
+        self.note = note
         self.title = title
         self.rows = rows
         self.isQuiet = isQuiet

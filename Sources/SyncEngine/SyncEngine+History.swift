@@ -9,15 +9,18 @@ package struct HistoryRequest: Sendable {
     package var paths: [String]
     package var limit: Int?
     package var since: String?
+    package var until: String?
     package var author: String?
     package var field: String?
 
     package init(
-        paths: [String] = [], limit: Int? = nil, since: String? = nil, author: String? = nil, field: String? = nil
+        paths: [String] = [], limit: Int? = nil, since: String? = nil, until: String? = nil, author: String? = nil,
+        field: String? = nil
     ) {
         self.paths = paths
         self.limit = limit
         self.since = since
+        self.until = until
         self.author = author
         self.field = field
     }
@@ -33,7 +36,8 @@ extension SyncEngine {
         let state = globs.isEmpty ? nil : try await ledger.appliedState()
         let teams = Set(state?.records.values.compactMap(\.id.team) ?? []).sorted()
         var query = LedgerQuery(limit: request.limit, author: request.author, field: request.field)
-        query.since = try request.since.map { try time($0) }
+        query.since = try request.since.map { try time($0, ofDay: "00:00:00") }
+        query.until = try request.until.map { try time($0, ofDay: "23:59:59") }
         if !globs.isEmpty {
             query.matching = { path in
                 let id = naming.identify(path, teams: teams)
@@ -50,8 +54,35 @@ extension SyncEngine {
         return try await ledger.show(name)
     }
 
-    private func time(_ text: String) throws -> LedgerTime {
-        guard let time = LedgerTime(iso8601: text.contains("T") ? text : text + "T00:00:00Z") else {
+    /// The same revisions in full, with what they did to each record.
+    package func revisions(_ request: HistoryRequest) async throws -> [LedgerRevision] {
+        let (ledger, _) = try await openLedger()
+        var revisions: [LedgerRevision] = []
+        for entry in try await history(request) {
+            var revision = try await ledger.show(entry.revision)
+            // The changes that were asked for, not all of them.
+            revision.entry = entry
+            revisions.append(revision)
+        }
+        return revisions
+    }
+
+    /// Where each field of the items that some globs name comes from; items that are recorded now only.
+    package func blame(_ patterns: [String]) async throws -> [ItemBlame] {
+        let (ledger, _) = try await openLedger()
+        let globs = globs(patterns)
+        let records = try await ledger.appliedState().records.values
+        let paths = records.filter { record in globs.contains { $0.matches(record.id, at: record.path) } }.map(\.path)
+        guard !paths.isEmpty else {
+            throw EngineFailure(
+                .failed, code: "not-recorded", "no recorded item is called \(patterns.joined(separator: ", "))",
+                hints: ["lockstep log shows what was applied; lockstep log NAME also finds what is gone"])
+        }
+        return try await ledger.blame(Set(paths))
+    }
+
+    private func time(_ text: String, ofDay clock: String) throws -> LedgerTime {
+        guard let time = LedgerTime(iso8601: text.contains("T") ? text : text + "T\(clock)Z") else {
             throw EngineFailure(
                 .usage, code: "date", "'\(text)' is not a date", hints: ["write 2026-01-31 or 2026-01-31T12:00:00Z"])
         }

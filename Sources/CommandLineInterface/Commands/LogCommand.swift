@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Planning
+import Reports
 import SyncEngine
 import SyncModel
 
@@ -14,6 +15,8 @@ struct LogCommand: LockstepCommand {
               lockstep log
               lockstep log connections/warehouse     only revisions that changed this entry
               lockstep log --field password -n 5
+              lockstep log --since 2026-01-01 --until 2026-03-31 --author ada
+              lockstep log --format html --output history.html    a page to search in, without a server
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -27,6 +30,9 @@ struct LogCommand: LockstepCommand {
     @Option(help: ArgumentHelp("Only since this date (2026-01-31 or 2026-01-31T12:00:00Z).", valueName: "date"))
     var since: String?
 
+    @Option(help: ArgumentHelp("Only until this date, the day included.", valueName: "date"))
+    var until: String?
+
     @Option(help: "Only of authors whose name or address contains this.")
     var author: String?
 
@@ -34,9 +40,19 @@ struct LogCommand: LockstepCommand {
     var field: String?
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        let request = HistoryRequest(paths: paths, limit: limit, since: since, author: author, field: field)
-        let entries = try await scene.withEngine { try await $0.history(request) }
-        return CommandOutcome(payload: LogPayload(entries: entries.map(LogPayload.Entry.init)))
+        let request = HistoryRequest(
+            paths: paths, limit: limit, since: since, until: until, author: author, field: field)
+        let needsRecords = scene.format == .html || scene.format == .markdown
+        return CommandOutcome(
+            payload: try await scene.withEngine { engine in
+                guard needsRecords else {
+                    return LogPayload(entries: try await engine.history(request).map(LogPayload.Entry.init))
+                }
+                let revisions = try await engine.revisions(request)
+                return LogPayload(
+                    entries: revisions.map { LogPayload.Entry($0.entry) },
+                    history: History(revisions, environment: engine.environment, project: engine.projectName))
+            })
     }
 }
 
@@ -76,6 +92,12 @@ struct LogPayload: CommandPayload, Encodable {
 
     let formatVersion = "1.0"
     let entries: [Entry]
+
+    /// The same in full, for pages and comments.
+    var history: History?
+
+    func markdown() -> String? { history.map { MarkdownRenderer().render(HistoryDocument.make($0)) } }
+    func html() -> String? { history.map { HistoryPage().render($0) } }
 
     private enum CodingKeys: String, CodingKey {
         case entries
