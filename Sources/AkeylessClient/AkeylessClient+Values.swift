@@ -40,7 +40,14 @@ extension AkeylessClient {
     /// It does not throw: one bad name costs no other its value, and what kept a value from being read stands beside its
     /// name. Names go out in batches; the service fails a whole batch for one bad name, so such a batch is halved.
     public func secretValues(_ names: [String]) async -> [String: ValueReading] {
-        await ValueBatches(client: self).read(names)
+        await secretValues(names) { _ in }
+    }
+
+    /// The same, telling after each batch how many names have an answer.
+    package func secretValues(
+        _ names: [String], answered: @Sendable (Int) -> Void
+    ) async -> [String: ValueReading] {
+        await ValueBatches(client: self).read(names, answered: answered)
     }
 
     /// Makes credentials of a dynamic secret; the JSON text of the answer.

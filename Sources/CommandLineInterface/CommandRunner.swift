@@ -55,6 +55,7 @@ struct CommandScene: Sendable {
 package enum CommandLineTool {
     /// Runs the tool and returns the exit code of the process.
     package static func run(_ context: CommandContext) async -> Int32 {
+        if let topic = HelpTopic(arguments: context.arguments) { return write(topic, context) }
         let arguments = ArgumentOrder.commandFirst(context.arguments, groups: RootCommand.groups)
         let parsed: any ParsableCommand
         do {
@@ -64,6 +65,15 @@ package enum CommandLineTool {
         }
         guard let command = parsed as? any LockstepCommand else { return await runPlain(parsed, context) }
         return await run(command, context)
+    }
+
+    private static func write(_ topic: HelpTopic, _ context: CommandContext) -> Int32 {
+        do {
+            try context.writeOutput(topic.text)
+        } catch {
+            if !isClosedPipe(error) { return Planning.ExitCode.failed.rawValue }
+        }
+        return Planning.ExitCode.done.rawValue
     }
 
     private static func run(_ command: any LockstepCommand, _ context: CommandContext) async -> Int32 {
@@ -117,7 +127,8 @@ package enum CommandLineTool {
         return CommandScene(
             context: context, format: format, style: TextStyle(usesColor: color, isVerbose: global.verbose),
             quiet: global.quiet,
-            progress: ProgressLine(isTerminal: context.talkIsTerminal, isQuiet: global.quiet, write: context.writeTalk),
+            progress: ProgressLine(
+                isTerminal: context.talkIsTerminal && !context.isCI, isQuiet: global.quiet, write: context.writeTalk),
             repository: global.repository, flags: global.flags)
     }
 

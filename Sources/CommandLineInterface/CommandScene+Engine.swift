@@ -43,6 +43,7 @@ extension CommandScene {
             now: { Int64(Date().timeIntervalSince1970) },
             startEmbeddedGateway: { try await startEmbedded(file: $0) },
             progress: { progress.show($0) },
+            throttled: { progress.noteThrottling() },
             notice: { say($0) },
             confirm: { ask($0) })
     }

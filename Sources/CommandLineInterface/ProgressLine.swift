@@ -10,7 +10,11 @@ final class ProgressLine: Sendable {
         var started: ContinuousClock.Instant
         var lastShown: ContinuousClock.Instant
         var isShowing = false
+        var throttled: ContinuousClock.Instant?
     }
+
+    /// How long a line says that the service throttles, after it last did.
+    private static let throttlingIsNews = Duration.seconds(10)
 
     private let state: Mutex<State>
     private let isTerminal: Bool
@@ -43,10 +47,17 @@ final class ProgressLine: Sendable {
             guard since.duration(to: instant) >= (isTerminal ? wait : max(wait, .seconds(10))) else { return nil }
             state.lastShown = instant
             state.isShowing = true
-            return Self.line(event, elapsed: state.started.duration(to: instant))
+            let isThrottled = state.throttled.map { $0.duration(to: instant) < Self.throttlingIsNews } ?? false
+            return Self.line(event, elapsed: state.started.duration(to: instant), isThrottled: isThrottled)
         }
         guard let line else { return }
         write(isTerminal ? "\r\u{1B}[2K\(line)" : line + "\n")
+    }
+
+    /// Remembers that the service asked for fewer requests.
+    func noteThrottling() {
+        let instant = now()
+        state.withLock { $0.throttled = instant }
     }
 
     /// Removes the line from a terminal before something else is written there.
@@ -58,8 +69,12 @@ final class ProgressLine: Sendable {
         if wasShowing, isTerminal { write("\r\u{1B}[2K") }
     }
 
-    /// `writing items: 420 of 2001, 140/s, 12 s left`
-    static func line(_ event: ProgressEvent, elapsed: Duration) -> String {
+    /// `writing items: 420 of 2001, 140/s, 12 s left, throttled`
+    static func line(_ event: ProgressEvent, elapsed: Duration, isThrottled: Bool = false) -> String {
+        counts(event, elapsed: elapsed) + (isThrottled ? ", throttled" : "")
+    }
+
+    private static func counts(_ event: ProgressEvent, elapsed: Duration) -> String {
         var line = event.phase
         guard event.done > 0 else { return line }
         line += ": \(event.done)" + (event.total.map { " of \($0)" } ?? "")

@@ -41,7 +41,8 @@ struct HTMLPage {
         :root{color-scheme:light dark;--line:#8884;--add:#1a7f37;--change:#9a6700;--bad:#cf222e;--soft:#8882}\
         @media(prefers-color-scheme:dark){:root{--add:#3fb950;--change:#d29922;--bad:#ff7b72}}\
         body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}\
-        code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}.summary{font-weight:600}.facts{opacity:.7}\
+        code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}.summary{font-weight:600}h1 code,h2 code{font-size:inherit}\
+        .facts{opacity:.7;list-style:none;padding:0}\
         section{border-top:2px solid var(--line);margin-top:2rem}\
         table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.25rem .6rem;\
         border-bottom:1px solid var(--line)}td ul{margin:.2rem 0;padding-left:1.2rem}summary{cursor:pointer;\

@@ -64,9 +64,10 @@ struct Observer: Sendable {
     ///
     /// - Returns: how many were asked for.
     func addValues(
-        of paths: Set<ItemPath>, to rows: inout Rows, desired: DesiredState, applied: AppliedState
+        of paths: Set<ItemPath>, to rows: inout Rows, desired: DesiredState, applied: AppliedState,
+        answered: @Sendable (Int) -> Void = { _ in }
     ) async -> Int {
-        for (name, answer) in await client.secretValues(paths.map(\.rawValue).sorted()) {
+        for (name, answer) in await client.secretValues(paths.map(\.rawValue).sorted(), answered: answered) {
             let path = ItemPath(name)
             guard case .present(var observed) = rows.state[path], let item = rows.items[path] else { continue }
             switch answer {

@@ -24,6 +24,9 @@ package struct SyncContext: Sendable {
     /// Tells someone who watches how far the work is.
     package var progress: @Sendable (ProgressEvent) -> Void
 
+    /// Tells whoever watches that the service asked for fewer requests.
+    package var throttled: @Sendable () -> Void
+
     /// Tells something that matters even when nobody asked: a long wait, a recovery, a note on an address.
     package var notice: @Sendable (String) -> Void
 
@@ -35,6 +38,7 @@ package struct SyncContext: Sendable {
         host: String = "localhost", processID: Int = 0, now: @escaping @Sendable () -> Int64,
         startEmbeddedGateway: @escaping @Sendable (String) async throws -> EmbeddedGateway,
         progress: @escaping @Sendable (ProgressEvent) -> Void = { _ in },
+        throttled: @escaping @Sendable () -> Void = {},
         notice: @escaping @Sendable (String) -> Void = { _ in },
         confirm: @escaping @Sendable (_ question: String) -> Bool = { _ in false }
     ) {
@@ -46,6 +50,7 @@ package struct SyncContext: Sendable {
         self.now = now
         self.startEmbeddedGateway = startEmbeddedGateway
         self.progress = progress
+        self.throttled = throttled
         self.notice = notice
         self.confirm = confirm
     }

@@ -81,10 +81,12 @@ extension SyncEngine {
         options.concurrency = settings.count(.parallelism)
         options.cloud = cloudEffects
         let notice = context.notice
+        let throttled = context.throttled
         options.observer = { event in
             switch event {
             case .waiting(let duration, let error):
                 notice("waiting \(duration.components.seconds) s before trying again: \(error.description)")
+            case .throttled: throttled()
             case .loggingInAgain: notice("the session ended; logging in again")
             }
         }

@@ -56,7 +56,11 @@ extension SyncEngine {
             fullRefresh: request.refreshFull
         ).subtracting(settled.keys)
         context.progress(ProgressEvent(phase: "reading values", total: needed.count))
-        let read = await observer.addValues(of: needed, to: &rows, desired: side.state, applied: session.applied)
+        let progress = context.progress
+        let total = needed.count
+        let read = await observer.addValues(
+            of: needed, to: &rows, desired: side.state, applied: session.applied,
+            answered: { progress(ProgressEvent(phase: "reading values", done: $0, total: total)) })
 
         let naming = settings.naming
         let plan = Planner.plan(

@@ -52,6 +52,19 @@ import Testing
         #expect(scene.texts.allSatisfy { $0.hasSuffix("\n") && !$0.contains("\u{1B}") })
     }
 
+    @Test func throttlingIsSaidWhileItIsNews() {
+        let scene = Scene()
+        let line = scene.line(terminal: true)
+        line.show(event(1))
+        line.noteThrottling()
+        scene.advance(.seconds(2))
+        line.show(event(4))
+        #expect(scene.texts.last?.hasSuffix("writing items: 4 of 10, 2/s, 3 s left, throttled") == true)
+        scene.advance(.seconds(9))
+        line.show(event(8))
+        #expect(scene.texts.last?.hasSuffix(", 3 s left") == true)
+    }
+
     @Test func quietSaysNothing() {
         let scene = Scene()
         let line = scene.line(terminal: true, quiet: true)

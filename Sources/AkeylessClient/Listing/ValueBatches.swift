@@ -8,7 +8,7 @@ struct ValueBatches: Sendable {
     /// How many names the service takes in one call is not documented; more than this is not tried.
     static let size = 50
 
-    func read(_ names: [String]) async -> [String: ValueReading] {
+    func read(_ names: [String], answered: (Int) -> Void) async -> [String: ValueReading] {
         var unique: [String] = []
         var seen: Set<String> = []
         for name in names where seen.insert(name).inserted { unique.append(name) }
@@ -26,6 +26,7 @@ struct ValueBatches: Sendable {
             while let batch = await group.next() {
                 hopeless = hopeless ?? Self.endsEverything(batch)
                 results.merge(batch) { first, _ in first }
+                answered(results.count)
                 guard let next = waiting.next() else { continue }
                 if let hopeless {
                     for name in next { results[name] = .failed(hopeless) }

@@ -55,7 +55,10 @@ struct RequestPipeline: Sendable {
         let result = await send(endpoint, body, reading, spent: spent)
         switch result {
         case .success: await limiter.release(turn, after: .success)
-        case .failure(let error): await limiter.release(turn, after: error.kind == .throttled ? .throttled : .other)
+        case .failure(let error) where error.kind == .throttled:
+            options.observer(.throttled)
+            await limiter.release(turn, after: .throttled)
+        case .failure: await limiter.release(turn, after: .other)
         }
         return (result, options.time.uptime() - start)
     }

@@ -16,6 +16,9 @@ struct ValidateCommand: LockstepCommand {
             The severity of a check is set in the project file, `checks: {plain-secret: error, nested-key: off}`.
             --list-rules prints every rule with its default severity and its reason. --format sarif is for the
             code-scanning view of a forge.
+
+              lockstep validate --history                       also every version in every commit, for plain secrets
+              lockstep validate --history --baseline accepted.json --update-baseline    accept what is there now
             """)
 
     static let formats: Set<OutputFormat> = Set(OutputFormat.allCases)
@@ -25,21 +28,59 @@ struct ValidateCommand: LockstepCommand {
     @Flag(help: "Ask Akeyless, too.")
     var online = false
 
+    @Flag(help: "Also look for plain-text secrets in every commit: commit, file, line and rule, never the value.")
+    var history = false
+
+    @Option(help: ArgumentHelp("Findings of --history that are accepted (JSON).", valueName: "file"))
+    var baseline: String?
+
+    @Flag(help: "Write all present findings into the file of --baseline.")
+    var updateBaseline = false
+
     @Flag(help: "List every rule instead: id, default severity, reason.")
     var listRules = false
 
+    @OptionGroup var reportOptions: ReportOptions
+
+    var reports: [ReportFile] { reportOptions.report }
+
+    mutating func validate() throws {
+        if baseline != nil, !history { throw ValidationError("--baseline goes with --history") }
+        if updateBaseline, baseline == nil { throw ValidationError("--update-baseline needs --baseline") }
+    }
+
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         if listRules { return CommandOutcome(payload: RulesPayload()) }
-        let online = online
-        let outcome = try await scene.withEngine { try await $0.validate(online: online) }
+        let accepted = try baseline.map { try HistoryBaseline(at: scene.path($0), mayBeMissing: updateBaseline) }
+        var (outcome, scan) = try await scene.withEngine { engine -> (ValidateOutcome, HistoryScan?) in
+            let outcome = try await engine.validate(online: online)
+            guard history else { return (outcome, nil) }
+            return (outcome, try await engine.scanHistory(accepting: updateBaseline ? [] : accepted?.findings ?? []))
+        }
+        if updateBaseline, let baseline, let found = scan {
+            try HistoryBaseline(findings: Set(found.findings)).write(to: scene.path(baseline))
+            scan?.accepted = found.findings.count
+            scan?.findings = []
+        }
+        outcome.diagnostics += scan?.diagnostics ?? []
         let exit: Planning.ExitCode = outcome.diagnostics.hasErrors ? .invalidInput : .done
-        return CommandOutcome(payload: ValidatePayload(outcome: outcome, exit: exit), exit: exit)
+        return CommandOutcome(
+            payload: ValidatePayload(outcome: outcome, scan: scan, exit: exit, isVerbose: global.verbose),
+            exit: exit)
     }
 }
 
-struct ValidatePayload: CommandPayload {
+struct ValidatePayload: ReportPayload {
     let outcome: ValidateOutcome
+    let scan: HistoryScan?
     let exit: Planning.ExitCode
+    let isVerbose: Bool
+
+    func document(isVerbose: Bool) -> ReportDocument {
+        ValidateDocument.make(
+            environment: outcome.environment, project: outcome.project, entries: outcome.entries,
+            diagnostics: outcome.diagnostics)
+    }
 
     func text(style: TextStyle) -> String {
         var lines = FailureText.diagnostics(outcome.diagnostics, style: style)
@@ -49,17 +90,42 @@ struct ValidatePayload: CommandPayload {
         lines.append(
             "\(verdict): \(outcome.entries) entries in environment \(escapedForTerminal(outcome.environment))"
                 + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
+        if let scan {
+            lines.append(
+                "\(scan.findings.isEmpty ? style.green("history") : style.red("history")): \(scan.findings.count) plain secrets"
+                    + " in \(scan.files) versions of files, \(scan.commits) commits; \(scan.accepted) accepted")
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 
     func json() throws -> String {
-        try encodeJSON(
-            JSONReport(
-                command: "validate", environment: outcome.environment, project: outcome.project,
-                diagnostics: outcome.diagnostics, exitCode: exit))
+        let report = JSONReport(
+            command: "validate", environment: outcome.environment, project: outcome.project,
+            diagnostics: outcome.diagnostics, exitCode: exit)
+        return try encodeJSON(HistoryReport(report: report, scan: scan))
     }
 
     func sarif() -> String? { .sarif(outcome.diagnostics, exit: exit) }
+}
+
+/// The report of `validate`, with what the scan found where there was one.
+private struct HistoryReport: Encodable {
+    let report: JSONReport
+    let scan: HistoryScan?
+
+    private enum CodingKeys: String, CodingKey { case history }
+    private enum HistoryKeys: String, CodingKey { case commits, files, findings, accepted }
+
+    func encode(to encoder: any Encoder) throws {
+        try report.encode(to: encoder)
+        guard let scan else { return }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        var history = container.nestedContainer(keyedBy: HistoryKeys.self, forKey: .history)
+        try history.encode(scan.commits, forKey: .commits)
+        try history.encode(scan.files, forKey: .files)
+        try history.encode(scan.findings, forKey: .findings)
+        try history.encode(scan.accepted, forKey: .accepted)
+    }
 }
 
 extension String {

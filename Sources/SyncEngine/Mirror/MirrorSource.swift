@@ -76,8 +76,12 @@ extension SyncEngine {
             guard isWanted(id, at: path, globs(select)) else { continue }
             reading.add(item, as: id)
         }
-        context.progress(ProgressEvent(phase: "reading \(environment)", total: reading.items.count))
-        reading.take(await connection.client.secretValues(reading.items.keys.sorted()))
+        let progress = context.progress
+        let (phase, total) = ("reading \(environment)", reading.items.count)
+        reading.take(
+            await connection.client.secretValues(reading.items.keys.sorted()) { done in
+                progress(ProgressEvent(phase: phase, done: done, total: total))
+            })
         return MirrorSource(
             environment: environment, client: connection.client, naming: naming, listed: listed,
             entries: reading.entries,

@@ -1,0 +1,51 @@
+package import SyncModel
+
+extension Check {
+    /// Whether what it finds is a secret that stands in a file.
+    package var findsSecrets: Bool { self == .plainSecret || self == .highEntropy || self == .defaultPassword }
+}
+
+/// Looks for secrets in a single version of a file, whatever the project's own severities say.
+package struct SecretScan: Sendable {
+    private let settings: Settings
+
+    /// - Parameter settings: those of any environment; they decide how texts are read.
+    package init(settings: Settings) {
+        var settings = settings
+        settings.environment = "default"
+        settings.checks = CheckSeverities()
+        self.settings = settings
+    }
+
+    /// Whether a path relative to the project is that of a file that could hold secrets.
+    package static func isScanned(_ path: String) -> Bool {
+        if path == ProjectFile.fileName { return true }
+        let parts = withoutOverlay(path).split(separator: "/")
+        guard parts.count >= 2, DeclarationFormat(fileName: String(parts[parts.count - 1])) != nil else { return false }
+        return parts[0] == "teams" || EntryKind(folder: parts[0]) != nil
+    }
+
+    /// The findings, placed in the file as it was; nil where nothing could be read from it.
+    package func findings(in bytes: [UInt8], path: String) -> [Diagnostic]? {
+        let place = Self.withoutOverlay(path)
+        let files = MemoryFiles(bytes: [place: bytes])
+        let found =
+            path == ProjectFile.fileName
+            ? ProjectFile.load(from: files).diagnostics
+            : DeclarationLoader.load(files: files, settings: settings).diagnostics
+        let secrets = found.filter { Check(rawValue: $0.code)?.findsSecrets == true }
+        let isReadable = (try? DeclarationFileReader.readAsAirflow(bytes, file: place)) != nil
+        guard isReadable || !secrets.isEmpty else { return nil }
+        return secrets.map { finding in
+            var finding = finding
+            finding.location?.file = path
+            return finding
+        }
+    }
+
+    /// `environments/prod/connections/a.yaml` is read like `connections/a.yaml`.
+    private static func withoutOverlay(_ path: String) -> String {
+        let parts = path.split(separator: "/", maxSplits: 2)
+        return parts.count == 3 && parts[0] == "environments" ? String(parts[2]) : path
+    }
+}
