@@ -79,8 +79,8 @@ extension Ledger {
 }
 
 extension RecordChange {
-    /// Whether someone else had written the item since the revision before, as far as listing rows tell: its row was
-    /// touched, its version rose by more than our write, or it was made anew.
+    /// Whether someone else had written the item since the revision before, as far as the records tell: its row was
+    /// touched, it was made anew, its version rose by more than our write, or the write restored what was recorded.
     ///
     /// - Parameter action: what this revision did.
     package func followsChangeOutside(_ action: LedgerAction) -> Bool {
@@ -91,6 +91,7 @@ extension RecordChange {
         case .update:
             guard let after else { return false }
             return after.row.itemID != before.row.itemID || after.row.lastVersion > before.row.lastVersion + 1
+                || after.fingerprint == before.fingerprint
         case .delete, .hold, .release: return false
         }
     }
