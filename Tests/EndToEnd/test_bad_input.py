@@ -100,6 +100,15 @@ def test_unresolvable_references_are_all_named_and_nothing_of_their_values(small
     assert "present-canary" not in talk and small.environment["AKEYLESS_ACCESS_KEY"] not in talk
 
 
+@pytest.mark.parametrize("arguments", [("validate",), ("plan", "--offline-values")])
+def test_a_variable_that_is_never_read_is_refused_without_resolving_anything(small, arguments):
+    small.write("variables/bad.yaml", "fine: ref+env://NOT_SET\nstolen: ref+env://CI_JOB_TOKEN\n")
+    report = small.lockstep.run(*arguments, "--format", "json", code=7).json()
+    errors = [entry for entry in report["diagnostics"] if entry["severity"] == "error"]
+    assert [(entry["file"], entry["line"]) for entry in errors] == [("variables/bad.yaml", 2)]
+    assert "CI_" in errors[0]["message"]
+
+
 def test_wrong_credentials_name_the_login_and_the_address(small):
     small.environment["AKEYLESS_ACCESS_KEY"] = "wrong-key-canary"
     report, talk = failure(small, "plan", code=9)

@@ -69,6 +69,7 @@ enum HelpTopic: String, CaseIterable {
           --format json        exactly one document on standard output, also on failure
           --format markdown    a comment for a pull request, below 65,536 characters
           --format html        one page that needs nothing else
+          --format sarif       what validate found, for code scanning
           --output FILE        into a file of mode 0600 instead of standard output
           --report FORMAT=FILE a further form of the same run, as often as wanted; also junit=FILE
 
@@ -78,7 +79,7 @@ enum HelpTopic: String, CaseIterable {
         FORMATS of declarations, below connections/, variables/, config/ and teams/<team>/
 
           .yaml .yml .json .env   what `airflow connections export` and `airflow variables export` write
-          lockstep schema         prints JSON Schemas for editors, where this build has it
+          lockstep schema         prints JSON Schemas of them for editors
 
         No form of any result holds a secret value, unless get --reveal or secret get asks for it.
 

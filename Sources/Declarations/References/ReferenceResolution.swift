@@ -8,10 +8,21 @@ package enum ReferenceResolution {
         _ entries: [DeclaredEntry], settings: Settings, resolvers: ReferenceResolvers?
     ) async -> (entries: [ResolvedEntry], diagnostics: [Diagnostic]) {
         let wanted = Set(entries.flatMap(\.references).map(\.reference)).filter { $0.scheme != .kept }
-        // A literal text needs nobody, so it is known offline, too.
-        let table = resolvers ?? ReferenceResolvers([.text: LiteralResolver()])
-        let reachable = resolvers == nil ? wanted.filter { $0.scheme == .text } : wanted
-        return assemble(entries, settings: settings, values: await table.resolve(reachable))
+        guard let resolvers else { return assemble(entries, settings: settings, values: await offline(wanted)) }
+        return assemble(entries, settings: settings, values: await resolvers.resolve(wanted))
+    }
+
+    /// What is known of references without resolving them: a literal text, and that a variable may never be read.
+    private static func offline(_ wanted: Set<Reference>) async -> [Reference: Result<Secret, ReferenceFailure>] {
+        let limits = ReferenceLimits()
+        let table = ReferenceResolvers([
+            .text: LiteralResolver(), .env: EnvironmentResolver(variables: [:], refusal: limits.refusal(ofVariable:)),
+        ])
+        return await table.resolve(
+            wanted.filter { reference in
+                reference.scheme == .text
+                    || reference.scheme == .env && limits.refusal(ofVariable: reference.target) != nil
+            })
     }
 
     /// The entries with these values in the places of references; without a value a field is unknown.
