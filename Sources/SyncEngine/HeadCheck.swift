@@ -1,3 +1,4 @@
+import Ledger
 import Planning
 import SyncModel
 
@@ -38,6 +39,16 @@ enum HeadCheck {
             .stale, code: "ledger-behind", what,
             causes: ["without it everything would look unmanaged or changed by others"],
             hints: ["git fetch \(remote) \(branch):\(branch)"])
+    }
+
+    /// The failure of a branch whose newest commit was not made by Lockstep.
+    static func altered(branch: String, _ problem: LedgerVerification.Problem, head: LedgerHead?) -> EngineFailure {
+        EngineFailure(
+            .failed, code: "ledger-altered",
+            "the newest revision of \(branch), \(problem.revision.prefix(12)), was not made by Lockstep",
+            causes: [problem.message, "nothing was planned upon it"],
+            hints: ["`lockstep verify` looks through the whole ledger"]
+                + (head.map { ["back to what was applied last: git branch -f \(branch) \($0.revision)"] } ?? []))
     }
 
     static func keyMissing(_ path: ItemPath) -> EngineFailure {

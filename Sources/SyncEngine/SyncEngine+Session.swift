@@ -143,7 +143,17 @@ extension SyncEngine {
             session.keyProblem = HeadCheck.keyMissing(path)
         } else if keyID != session.key.id {
             session.keyProblem = HeadCheck.keyWrong(path, wanted: keyID, found: session.key.id)
+        } else if session.verdict == .headIsBehind {
+            try await checkNewest(session)
         }
+    }
+
+    /// The head item vouches for the commit that it names. One more commit is that of an interrupted run only if its seal
+    /// is; else someone edited the branch, and nothing may be built upon that.
+    private func checkNewest(_ session: Session) async throws {
+        let found = try await session.ledger.verify(keys: [session.key], newest: 1)
+        guard let problem = found.problem else { return }
+        throw HeadCheck.altered(branch: settings.ledgerBranch, problem, head: session.head)
     }
 
     private func parent(in ledger: Ledger) async throws -> String? {

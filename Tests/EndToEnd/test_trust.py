@@ -182,6 +182,24 @@ def test_verify_notices_a_commit_under_a_key_of_its_own(applied):
     assert found["problem"]["code"] == "key" and found["problem"]["revision"] == forged
 
 
+@pytest.mark.parametrize("message", ["copied", "Apply 0 changes to default"])
+def test_nothing_is_built_upon_a_commit_by_hand(applied, message):
+    """The head item lags by one commit, as after an interrupted run; but no run of ours made that commit."""
+    edit(applied, "us")
+    sealed = applied.git("log", "-1", "--format=%B", "lockstep/default")
+    tip = applied.git("rev-parse", "lockstep/default").strip()
+    applied.git("worktree", "add", "-q", "--detach", "../forged", "lockstep/default")
+    applied.git("-C", "../forged", "rm", "-q", "airflow/variables/region.json")
+    applied.git("-C", "../forged", "commit", "-q", "-m", sealed if message == "copied" else message)
+    forged = applied.git("-C", "../forged", "rev-parse", "HEAD").strip()
+    applied.git("update-ref", "refs/heads/lockstep/default", forged)
+    for command in (["plan"], ["apply", "--yes"]):
+        error = applied.lockstep.json(*command, code=1)["error"]
+        assert error["code"] in ("ledger-altered", "ledger-damaged") and forged[:12] in str(error)
+    applied.git("update-ref", "refs/heads/lockstep/default", tip)
+    assert applied.apply()["summary"]["update"] == 1
+
+
 # Signatures.
 
 
