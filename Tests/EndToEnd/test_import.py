@@ -234,6 +234,24 @@ def test_lines_of_the_environment_are_an_export_too(project):
     assert "canary" not in "".join(declarations(project).values())
 
 
+def test_a_connection_is_never_taken_for_a_variable(project):
+    project.commit()
+    mixed = '{"pg": {"conn_type": "postgres", "password": "canary-mixed"}, "other": "text"}'
+    refused = project.lockstep.run(
+        "import", "--from-export", "-", "--seed", "--yes", "--format", "json", stdin=mixed.encode(), code=7)
+    assert refused.json()["error"]["code"] == "export-kind" and "--kind" in refused.stderr
+    assert "canary" not in refused.stdout + refused.stderr
+    untyped = project.lockstep.json("import", "--from-export", "-", stdin=b'{"pg": {"conn_type": "http"}, "api": {"host": "h"}}')
+    assert [entry["kind"] for entry in untyped["entries"]] == ["connection"]
+
+
+def test_an_export_of_which_nothing_can_be_read_is_a_failure(project):
+    project.commit()
+    for text in (b"{broken", b"[1, 2]"):
+        report = project.lockstep.json("import", "--from-export", "-", "--seed", "--yes", stdin=text, code=7)
+        assert report["error"]["code"] == "export-unreadable" and report["error"]["causes"]
+
+
 def test_usage_that_contradicts_itself_is_refused(project):
     for arguments in (["--seed"], ["--accept-drift", "--out", "x"], ["--from-export", "x", "--seed", "--secrets", "age"]):
         project.lockstep.run("import", *arguments, code=64)

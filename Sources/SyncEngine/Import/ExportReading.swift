@@ -18,10 +18,11 @@ struct ExportReading {
         var text: String
     }
 
-    func read(_ export: ExportFile) async -> (candidates: [ImportCandidate], findings: [ImportFinding]) {
+    /// - Throws: ``EngineFailure`` `export-kind` where a file could be of either kind.
+    func read(_ export: ExportFile) async throws -> (candidates: [ImportCandidate], findings: [ImportFinding]) {
         var candidates: [ImportCandidate] = []
         var findings: [ImportFinding] = []
-        for part in parts(of: export) {
+        for part in try parts(of: export) {
             let id = EntryID(kind: part.kind, team: team, key: "")
             let file = ImportLayout.folder(of: id) + "/export" + part.ending
             let loaded = DeclarationLoader.load(files: MemoryFiles([file: part.text]), settings: settings)
@@ -65,7 +66,7 @@ struct ExportReading {
 
     // MARK: What kind of file it is
 
-    private func parts(of export: ExportFile) -> [Part] {
+    private func parts(of export: ExportFile) throws -> [Part] {
         let text = export.content.reveal()
         let ending = ending(of: export.name, text)
         if ending == ".env" {
@@ -74,7 +75,7 @@ struct ExportReading {
             let found = [connections, variables].compactMap(\.self)
             if !found.isEmpty { return found }
         }
-        return [Part(kind: export.kind ?? kind(of: text, ending), ending: ending, text: text)]
+        return [Part(kind: try export.kind ?? kind(of: export, text, ending), ending: ending, text: text)]
     }
 
     /// Standard input has no name to tell the format.
@@ -89,18 +90,33 @@ struct ExportReading {
         return isEnvironment && !lines.isEmpty ? ".env" : ".yaml"
     }
 
-    /// An export of connections has mappings with a type, or in `.env` files URIs; anything else is variables.
-    private func kind(of text: String, _ ending: String) -> EntryKind {
+    /// An export of connections has mappings of their fields, or in `.env` files URIs; one without any is of variables.
+    ///
+    /// Taken for a variable, a connection would land with its password where nobody expects it, so a mixed file is
+    /// refused.
+    private func kind(of export: ExportFile, _ text: String, _ ending: String) throws -> EntryKind {
         let bytes = Array(text.utf8)
         guard let root = try? DeclarationFileReader.readAsAirflow(bytes, file: "export" + ending).root else {
             return .connection
         }
-        let isConnections = root.effectiveMembers.allSatisfy { member in
+        let members = root.effectiveMembers
+        let connections = members.count { member in
             if ending == ".env" { return member.value.text?.contains("://") ?? false }
-            return member.value.member("conn_type") != nil
+            let names = member.value.effectiveMembers.compactMap(\.key.text)
+            return names.contains("conn_type") || !names.isEmpty && names.allSatisfy(Self.connectionMembers.contains)
         }
-        return isConnections ? .connection : .variable
+        if connections == members.count { return .connection }
+        guard connections > 0, ending != ".env" else { return .variable }
+        throw EngineFailure(
+            .invalidInput, code: "export-kind",
+            "\(escapedForTerminal(export.name)) holds entries that look like connections beside others that do not",
+            hints: ["say what it is: --kind connection or --kind variable"])
     }
+
+    private static let connectionMembers: Set<String> = [
+        "conn_type", "conn_id", "description", "host", "login", "password", "schema", "port", "extra", "extra_dejson",
+        "uri",
+    ]
 
     /// The lines of one prefix as JSON, each entry in the line where it stood; nil where there is none.
     private func environmentLines(_ text: String, _ prefix: String, _ kind: EntryKind) -> Part? {
@@ -128,7 +144,7 @@ extension SyncEngine {
         let select = globs(request.select)
         var found: [EntryID: ImportCandidate] = [:]
         for export in request.exports {
-            let (candidates, findings) = await reading.read(export)
+            let (candidates, findings) = try await reading.read(export)
             outcome.findings += findings
             for candidate in candidates {
                 guard select.isEmpty || select.contains(where: { $0.matches(candidate.id, at: candidate.path) }) else {
@@ -136,6 +152,15 @@ extension SyncEngine {
                 }
                 found[candidate.id] = candidate
             }
+        }
+        let unread = outcome.findings.filter { $0.code == .invalid }
+        if found.isEmpty, select.isEmpty, !unread.isEmpty {
+            throw EngineFailure(
+                .invalidInput, code: "export-unreadable", "nothing in the export can be imported",
+                causes: unread.map { finding in
+                    (finding.location.map { "\($0): " } ?? "") + finding.today
+                },
+                hints: ["make it with `airflow connections export` or `airflow variables export`"])
         }
         return found.values.sorted { $0.id < $1.id }
     }
