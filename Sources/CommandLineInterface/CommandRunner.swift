@@ -151,7 +151,9 @@ package enum CommandLineTool {
                     try text(of: payload, as: report.format, style: style), to: scene.path(report.file))
                 return false
             } catch {
-                scene.context.writeTalk("error: cannot write the report \(escapedForTerminal(report.file)): \(error)\n")
+                let failure = ErrorPresentation.failure(from: error)
+                scene.context.writeTalk(
+                    "error: cannot write the report \(escapedForTerminal(report.file)): \(failure.message)\n")
                 return true
             }
         }

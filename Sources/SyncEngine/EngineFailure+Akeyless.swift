@@ -18,7 +18,8 @@ extension EngineFailure {
                     ["the address may be wrong: a gateway serves the API below /api/v2 or /v2, often on port 8000"]
                 )
             case .throttled: (.failed, ["try again later, or lower --parallelism"])
-            default: (.failed, ["is there an Akeyless gateway at gateway.url? if there is, try again later"])
+            case .notFound, .alreadyExists, .invalidRequest: (.failed, [])
+            default: (.failed, ["is there an Akeyless gateway at that address? if there is, try again later"])
             }
         self.init(
             exit, code: "akeyless-\(error.kind)", Self.message(error), causes: [error.description], hints: hints)

@@ -136,6 +136,7 @@ def test_versions(tool, name):
     item = tool.json("secret", "describe", name, "--versions")["item"]
     assert item["last_version"] == 2 and {version["version"] for version in item["versions"]} == {1, 2}
     assert "versions" not in tool.json("secret", "describe", name)["item"]
+    assert tool.json("secret", "get", name, "--version", "9", code=1)["error"]["code"] == "no-such-version"
 
 
 def test_absent_and_forbidden_are_told_apart(reader, gateway, name):

@@ -43,6 +43,12 @@ struct GatewayRunCommand: LockstepCommand {
     @Flag(help: "Serve request counts, faults and the clock under /_gateway/.")
     var testControls = false
 
+    mutating func validate() throws {
+        guard (0...65535).contains(port) else {
+            throw ValidationError("--port takes a number from 0 to 65535, not \(port)")
+        }
+    }
+
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let file = scene.path(data)
         try FileManager.default.createDirectory(

@@ -43,10 +43,12 @@ struct LogCommand: LockstepCommand {
         let request = HistoryRequest(
             paths: paths, limit: limit, since: since, until: until, author: author, field: field)
         let needsRecords = scene.format == .html || scene.format == .markdown
+        let isFiltered = !paths.isEmpty || [since, until, author, field].contains { $0 != nil }
         return CommandOutcome(
             payload: try await scene.withEngine { engine in
                 guard needsRecords else {
-                    return LogPayload(entries: try await engine.history(request).map(LogPayload.Entry.init))
+                    return LogPayload(
+                        entries: try await engine.history(request).map(LogPayload.Entry.init), isFiltered: isFiltered)
                 }
                 let revisions = try await engine.revisions(request)
                 return LogPayload(
@@ -93,6 +95,9 @@ struct LogPayload: CommandPayload, Encodable {
     let formatVersion = "1.0"
     let entries: [Entry]
 
+    /// Whether only some revisions were asked for.
+    var isFiltered = false
+
     /// The same in full, for pages and comments.
     var history: History?
 
@@ -105,7 +110,9 @@ struct LogPayload: CommandPayload, Encodable {
     }
 
     func text(style: TextStyle) -> String {
-        guard !entries.isEmpty else { return "nothing was applied yet\n" }
+        guard !entries.isEmpty else {
+            return isFiltered ? "no applied revision matches\n" : "nothing was applied yet\n"
+        }
         return entries.map { lines($0, style).map { $0 + "\n" }.joined() }.joined(separator: "\n")
     }
 

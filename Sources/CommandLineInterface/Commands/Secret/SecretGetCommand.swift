@@ -42,12 +42,27 @@ struct SecretGetCommand: HookCommand {
         if names.count > 1 { return try await many(scene) }
         let name = names[0]
         let value = try await withHook(scene) { hook in
-            try await explainingAbsence(of: name, hook) { try await hook.secretValue(name, version: version) }
+            try await explainingAbsence(of: name, hook) {
+                do {
+                    return try await hook.secretValue(name, version: version)
+                } catch let error as AkeylessError where error.kind == .notFound && version != nil {
+                    throw await missingVersion(of: name, hook, error)
+                }
+            }
         }
         return CommandOutcome(
             payload: SecretValuePayload(
                 name: name, value: try field.part(of: value, named: name), version: version,
                 endsLine: scene.showsOutput(global)))
+    }
+
+    /// Tells a version that is not there from an item that is not.
+    private func missingVersion(of name: String, _ hook: AkeylessHook, _ error: AkeylessError) async -> any Error {
+        guard let version, (try? await hook.describeItem(name)) != nil else { return error }
+        let shown = escapedForTerminal(name)
+        return EngineFailure(
+            .failed, code: "no-such-version", "\(shown) has no version \(version)",
+            hints: ["lockstep secret describe \(shown) --versions"])
     }
 
     private func many(_ scene: CommandScene) async throws -> CommandOutcome {
