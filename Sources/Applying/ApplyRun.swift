@@ -57,7 +57,7 @@ struct ApplyRun: Sendable {
         guard !targets.isEmpty else { return (Set(deletes.map(\.path)), []) }
         let halves = plan.changes.filter { targets.contains($0.path) }
         let written = halves.filter { attempts[$0.path]?.mayHaveLanded ?? false }.compactMap(IntentEntry.init)
-        let values = written.isEmpty ? [:] : await store.read(written.map(\.request))
+        let values = await values(of: written)
         var confirmed = Set(halves.filter { $0.action == .adopt }.map(\.path))
         for entry in written {
             if case .success(let now)? = values[entry.path], entry.state(of: now) == .after {
@@ -66,6 +66,13 @@ struct ApplyRun: Sendable {
         }
         let isReady = { (change: PlannedChange) in change.renamedTo.map(confirmed.contains) ?? true }
         return (Set(deletes.filter(isReady).map(\.path)), Set(deletes.filter { !isReady($0) }.map(\.path)))
+    }
+
+    /// What was just written, read back; listed before, because a description is not part of what is read.
+    private func values(of written: [IntentEntry]) async -> [ItemPath: Result<EntryFingerprint, StoreError>] {
+        let paths = Set(written.map(\.path))
+        guard !paths.isEmpty, (try? await store.list(paths, toCreate: [])) != nil else { return [:] }
+        return await store.read(written.map(\.request))
     }
 
     private func conclude(_ tried: [Tried], fresh: StoreListing?, into started: ApplyReport) async -> ApplyReport {

@@ -311,7 +311,9 @@ import Testing
 
     @Test func whatCannotBeListedAtTheEndIsLeftToTheNextRun() async throws {
         let world = World.withEveryKindOfChange()
-        world.vault.after(Call(.list)) { $0.faults[Call(.list)] = [.before(StoreError(.loginLost, "expired"))] }
+        world.vault.after(Call(.delete, Sample.path("variables/old-name"))) {
+            $0.faults[Call(.list)] = [.before(StoreError(.loginLost, "expired"))]
+        }
         let report = await world.apply()
         #expect(report.ending == .notRecorded(ApplyProblem(.accessDenied, "expired")))
         #expect(report.intentRemains)
