@@ -96,7 +96,7 @@ extension IntendedChange {
             "key": .string(id.key), "kind": .string(id.kind.rawValue), "path": .string(path.rawValue),
             "row": row.map(Self.node), "rule": LedgerRecord.ruleNode(rule),
             "rule_before": ruleBefore.map { LedgerRecord.ruleNode($0) ?? .object([:]) },
-            "source": LedgerRecord.sourceNode(source, commit: nil), "team": id.team.map { .string($0) },
+            "source": LedgerRecord.sourceNode(source, commit: sourceCommit), "team": id.team.map { .string($0) },
         ])
     }
 
@@ -104,7 +104,8 @@ extension IntendedChange {
         var texts: [String: String] = [:]
         var (before, after): (EntryFingerprint?, EntryFingerprint?) = (nil, nil)
         var (rule, ruleBefore): (ComparisonRule?, ComparisonRule?) = (nil, nil)
-        var (row, source, fields): (RowStamp?, SourceLocation?, [String]) = (nil, nil, [])
+        var (row, fields): (RowStamp?, [String]) = (nil, [])
+        var source: (location: SourceLocation?, commit: String?) = (nil, nil)
         try reader.object { reader, name throws(JSONReader.Problem) in
             switch name {
             case "action", "conn_type", "key", "kind", "path", "team": texts[name] = try reader.string()
@@ -114,7 +115,7 @@ extension IntendedChange {
             case "row": row = try reader.row()
             case "rule": rule = try reader.rule()
             case "rule_before": ruleBefore = try reader.rule()
-            case "source": source = try reader.source().location
+            case "source": source = try reader.source()
             default: throw reader.problem("unknown member “\(name)”")
             }
         }
@@ -124,7 +125,7 @@ extension IntendedChange {
         self.init(
             action, id: EntryID(kind: kind, team: texts["team"], key: key), path: ItemPath(path), fields: fields,
             before: before, after: after, row: row, ruleBefore: ruleBefore, rule: rule ?? ComparisonRule(),
-            connType: texts["conn_type"], source: source)
+            connType: texts["conn_type"], source: source.location, sourceCommit: source.commit)
     }
 
     private static func node(_ fingerprint: EntryFingerprint) -> JSONNode {

@@ -24,10 +24,14 @@ package struct IntendedChange: Sendable, Hashable {
     package var connType: String?
     package var source: SourceLocation?
 
+    /// The commit that declared it, where that is not the one the apply was made from.
+    package var sourceCommit: String?
+
     package init(
         _ action: LedgerAction, id: EntryID, path: ItemPath, fields: [String] = [], before: EntryFingerprint? = nil,
         after: EntryFingerprint? = nil, row: RowStamp? = nil, ruleBefore: ComparisonRule? = nil,
-        rule: ComparisonRule = ComparisonRule(), connType: String? = nil, source: SourceLocation? = nil
+        rule: ComparisonRule = ComparisonRule(), connType: String? = nil, source: SourceLocation? = nil,
+        sourceCommit: String? = nil
     ) {
         self.action = action
         self.id = id
@@ -40,6 +44,7 @@ package struct IntendedChange: Sendable, Hashable {
         self.rule = rule
         self.connType = connType
         self.source = source
+        self.sourceCommit = sourceCommit
     }
 }
 

@@ -174,7 +174,8 @@ extension IntendedChange {
         guard let action = LedgerAction(entry.action) else { return nil }
         self.init(
             action, id: entry.id, path: entry.path, fields: entry.fields, before: entry.before, after: entry.after,
-            rule: entry.rule, connType: entry.connType, source: entry.source)
+            rule: entry.rule, connType: entry.connType, source: entry.source,
+            sourceCommit: entry.sourceCommit)
     }
 }
 
@@ -186,10 +187,12 @@ extension ApplyIntent {
             entries: intent.changes.compactMap { change in
                 guard let action = PlanAction(rawValue: change.action.rawValue) else { return nil }
                 let endsHold = applied.holds[change.path] != nil && intent.holds.map { $0[change.path] == nil } == true
-                return IntentEntry(
+                var entry = IntentEntry(
                     action: action, id: change.id, path: change.path, before: change.before, after: change.after,
                     rule: change.rule, connType: change.connType, source: change.source, fields: change.fields,
                     endsHold: endsHold)
+                entry.sourceCommit = change.sourceCommit
+                return entry
             },
             holds: (intent.holds ?? [:]).filter { applied.holds[$0.key] != $0.value })
     }

@@ -255,7 +255,7 @@ extension LedgerFixture {
                     after: Self.record("/a/b\n", host: "new").fingerprint, row: record.row,
                     ruleBefore: ComparisonRule(),
                     rule: ComparisonRule(valueIsJSON: true, ignoredFields: ["password"]), connType: "postgres",
-                    source: SourceLocation(file: "a.yaml", line: 3)),
+                    source: SourceLocation(file: "a.yaml", line: 3), sourceCommit: "0123abcd"),
                 IntendedChange(
                     .delete, id: EntryID(kind: .variable, team: "t", key: "k"), path: ItemPath("/v"),
                     before: record.fingerprint),
