@@ -67,6 +67,8 @@ package struct ServiceGuesses: Sendable {
     ]
     /// Guess: `modified-after` includes the second it names.
     package var modifiedAfterIsInclusive = true
+    /// Guess: a new name or other metadata moves the modification date of an item.
+    package var metadataMovesTheDate = true
     /// Guess: names differ when their case differs.
     package var namesAreCaseSensitive = true
     /// Guess: an empty value may be stored.

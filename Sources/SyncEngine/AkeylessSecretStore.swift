@@ -24,6 +24,9 @@ final class AkeylessSecretStore: SecretStore {
     private struct Latest {
         var items: [ItemPath: Item] = [:]
         var texts: [ItemPath: Secret] = [:]
+
+        /// When the newest of the answers came, by the service's clock.
+        var answeredAt: Int64?
     }
 
     /// Up to so many paths are asked for one by one, which is no more requests than a listing.
@@ -78,7 +81,10 @@ final class AkeylessSecretStore: SecretStore {
             case .failure(let error): result.items[path] = .unknown(reason: error.description)
             }
         }
-        latest.withLock { latest in for (path, listed) in items { latest.items[path] = listed.item } }
+        latest.withLock { latest in
+            for (path, listed) in items { latest.items[path] = listed.item }
+            latest.answeredAt = times.compactMap(\.self).max() ?? latest.answeredAt
+        }
         if !times.contains(where: { $0 == nil }), let earliest = times.compactMap(\.self).min() {
             result.answeredAt = ServiceTime(secondsSince1970: earliest)
         }
@@ -151,28 +157,32 @@ final class AkeylessSecretStore: SecretStore {
 
     func delete(_ path: ItemPath) async throws(StoreError) {
         guard let trash else { return try await translated { try await self.client.deleteItem(path.rawValue) } }
-        guard let id = latest.withLock({ $0.items[path]?.id }) else {
+        let (item, answeredAt) = latest.withLock { ($0.items[path], $0.answeredAt) }
+        guard let id = item?.id else {
             throw StoreError(.failed, "the service gives no item id, under which the trash would keep it")
         }
+        let tags = [observer.reading.blocks.ownTag] + (answeredAt.map { [Trash.tag(movedAt: $0)] } ?? [])
         try await translated {
             try await self.client.updateItem(
-                path.rawValue, newName: trash.path(of: id, at: path).rawValue,
-                addTags: [self.observer.reading.blocks.ownTag])
+                path.rawValue, newName: trash.path(of: id, at: path).rawValue, addTags: tags)
         }
     }
 
-    /// Moves an item out of the trash; its newest value is replaced where an older one is wanted.
+    /// Moves an item out of the trash; its newest value is replaced before, where an older one is wanted, so that Airflow
+    /// never sees another and a refusal leaves everything in the trash.
     private func takeBack(
         _ trashed: TrashedItem, to path: ItemPath, _ payload: DesiredPayload
     ) async throws(StoreError) {
+        if !trashed.isNewest {
+            let text = try text(payload, at: path)
+            try await translated {
+                try await self.client.updateSecretValue(trashed.path.rawValue, value: text, keepPreviousVersion: true)
+            }
+        }
         try await translated {
             try await self.client.updateItem(
-                trashed.path.rawValue, newName: path.rawValue, description: payload.description)
-        }
-        guard !trashed.isNewest else { return }
-        let text = try text(payload, at: path)
-        try await translated {
-            try await self.client.updateSecretValue(path.rawValue, value: text, keepPreviousVersion: true)
+                trashed.path.rawValue, newName: path.rawValue, description: payload.description,
+                removeTags: trashed.tags)
         }
     }
 

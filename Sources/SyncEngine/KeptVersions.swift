@@ -32,7 +32,8 @@ struct KeptVersions: Sendable {
             let path = trash.path(of: record.row.itemID, at: record.path)
             let item = try await session.client.describeItem(path.rawValue)
             var kept = try await value(of: record, in: item, at: path)
-            kept.payload.trash = TrashedItem(path: path, isNewest: item.lastVersion == record.row.lastVersion)
+            kept.payload.trash = TrashedItem(
+                path: path, isNewest: item.lastVersion == record.row.lastVersion, tags: item.tags.filter(Trash.isTag))
             return .success(kept)
         } catch let obstacle as NotKept {
             return .failure(obstacle)

@@ -24,13 +24,12 @@ extension SyncEngine {
         }
     }
 
-    /// Judged by the service's own clock, like every date of an item.
+    /// Judged by the service's own clock, like the tag.
     private func isExpired(_ listed: ListedItem, _ trash: Trash, _ session: Session) -> Bool {
         let item = listed.item
         guard let origin = trash.origin(of: ItemPath(item.name)), origin.id == item.id,
-            item.tags.contains(session.blocks.ownTag), let now = listed.answeredAt,
-            let moved = ServiceTime(rfc3339: item.modificationDate)
+            item.tags.contains(session.blocks.ownTag), let now = listed.answeredAt
         else { return false }
-        return now - moved.secondsSince1970 >= Int64(trash.days) * 86_400
+        return trash.isExpired(item.tags, now: now)
     }
 }

@@ -20,6 +20,21 @@ struct Trash: Sendable, Hashable {
         days = settings.count(.ledgerTrashDays)
     }
 
+    /// Begins the tag that tells when an item was moved here; the seconds since 1970 follow.
+    ///
+    /// An item's own date cannot tell, since it is not documented whether a new name counts as a change of the item.
+    private static let tagPrefix = "lockstep-trashed:"
+
+    static func tag(movedAt seconds: Int64) -> String { "\(tagPrefix)\(seconds)" }
+
+    static func isTag(_ tag: String) -> Bool { tag.hasPrefix(tagPrefix) }
+
+    /// Whether an item with these tags has been here long enough; never one that no tag speaks of.
+    func isExpired(_ tags: [String], now: Int64) -> Bool {
+        let moves = tags.filter(Self.isTag).compactMap { Int64($0.dropFirst(Self.tagPrefix.count)) }
+        return moves.max().map { $0 <= now - Int64(days) * 86_400 } ?? false
+    }
+
     func path(of id: Int64, at path: ItemPath) -> ItemPath {
         ItemPath("\(folder)\(id)\(path.rawValue)")
     }
@@ -39,4 +54,7 @@ struct TrashedItem: Sendable, Hashable {
 
     /// Whether its newest version is the one that is wanted.
     var isNewest: Bool
+
+    /// What the trash wrote on it, which goes when it is taken back.
+    var tags: [String]
 }

@@ -186,6 +186,7 @@ class TestTrash:
             "ledger: {branch: lockstep/default}", "ledger: {branch: lockstep/default, trash_path: /trash, trash_days: 7}"))
         applied.first = applied.git("rev-parse", TIP).strip()
         applied.item = applied.gateway.describe(self.LIMITS)["item_id"]
+        applied.partner = applied.gateway.describe("/airflow/variables/partner")["item_id"]
         (applied.folder / "variables/all.yaml").write_text("region: eu\n")
         applied.commit()
         report = applied.apply("--prune")
@@ -223,6 +224,37 @@ class TestTrash:
         assert trashed.gateway.describe(self.place(trashed)) is None
         assert trashed.gateway.value("/trash/default/77/airflow/variables/limits") == "not ours"
 
+    def test_its_days_count_from_the_move_whatever_the_date_of_the_item(self, trashed):
+        trashed.gateway.advance_clock(6 * 86400)
+        trashed.gateway.call("update-item", name=self.place(trashed), description="touched by hand")
+        trashed.gateway.advance_clock(2 * 86400)
+        [tag] = [tag for tag in trashed.gateway.describe(self.place(trashed))["item_tags"] if "trashed" in tag]
+        partner = f"/trash/default/{trashed.partner}/airflow/variables/partner"
+        [other] = [tag for tag in trashed.gateway.describe(partner)["item_tags"] if "trashed" in tag]
+        assert tag.partition(":")[2].isdigit()
+        trashed.gateway.call("update-item", name=partner, **{"rm-tag": [other]})
+        trashed.apply("--prune")
+        assert trashed.gateway.describe(self.place(trashed)) is None
+        assert trashed.gateway.describe(partner)
+
+    def test_an_older_value_is_written_before_the_item_comes_back(self, trashed):
+        rollback(trashed, trashed.first)
+        assert not [tag for tag in trashed.gateway.describe(self.LIMITS)["item_tags"] if "trashed" in tag]
+        trashed.gateway.call("update-secret-val", name=self.LIMITS, value='{"rows": 99}', **{"keep-prev-version": "true"})
+        (trashed.folder / "variables/all.yaml").write_text("region: eu\nother: x\n")
+        trashed.commit()
+        trashed.apply("--prune", "--release", "variables/limits", "--overwrite-drift")
+        assert trashed.gateway.describe(self.place(trashed))["last_version"] == 2
+        for command in ("update-secret-val", "update-item"):
+            trashed.gateway.faults(
+                {"command": command, "name": "limits", "times": "always", "action": "status", "status": 403})
+            rollback(trashed, trashed.first, "--select", "variables/limits", code=1)
+            assert trashed.gateway.value(self.LIMITS) is None
+            trashed.gateway.clear()
+        rollback(trashed, trashed.first, "--select", "variables/limits")
+        assert "10" in trashed.gateway.value(self.LIMITS)
+        trashed.lockstep.run("verify")
+
     def test_a_trash_among_what_airflow_reads_is_invalid(self, trashed):
         file = trashed.folder / "lockstep.yaml"
         file.write_text(file.read_text().replace("trash_path: /trash", "trash_path: /airflow/variables/trash"))
@@ -241,6 +273,18 @@ def test_a_rejected_delete_stays_pending_until_it_works(applied):
     applied.gateway.clear()
     applied.apply("--prune")
     assert applied.plan("--prune", "--exit-code", code=0)["changes"] == []
+
+
+def test_several_items_with_descriptions_move_with_their_base_path(applied):
+    edit(applied, "region: eu", "region: {value: eu, description: Where it runs}")
+    applied.apply()
+    file = applied.folder / "lockstep.yaml"
+    file.write_text(file.read_text() + "backend: {variables_path: /airflow/moved}\n")
+    applied.commit()
+    report = applied.apply("--prune")
+    assert len(only(report, "delete")) == 3 and {change["outcome"] for change in report["changes"]} == {"done"}
+    assert applied.gateway.describe("/airflow/moved/limits")["item_metadata"] == "Row limits"
+    assert applied.gateway.value("/airflow/variables/limits") is None
 
 
 class TestRulesAboutDrift:

@@ -26,7 +26,7 @@ extension Command {
         item.isProtected = try arguments.flag("delete_protection") ?? item.isProtected
         item.notifiesOnChange = try arguments.flag("change-event") ?? item.notifiesOnChange
         item.maximumVersions = try request.newMaximumVersions() ?? item.maximumVersions
-        item.modified = request.now
+        if request.guesses.metadataMovesTheDate { item.modified = request.now }
         try request.tables.update(item)
         if let newName = try arguments.text("new-name"), !newName.isEmpty {
             try request.rename(item, to: ItemName.canonical(newName))
@@ -117,6 +117,6 @@ extension CommandRequest {
         guard name != "/" else { throw Refusal(guesses.nameForbidden) }
         try caller.require(.create, .update, on: name)
         try checkNewName(name)
-        try tables.rename(item, to: name, now: now)
+        try tables.rename(item, to: name, modified: guesses.metadataMovesTheDate ? now : item.modified, now: now)
     }
 }

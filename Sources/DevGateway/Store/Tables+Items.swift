@@ -48,9 +48,9 @@ extension Tables {
     }
 
     /// Moves an item to another name; folders appear and vanish as that implies.
-    func rename(_ item: Item, to name: String, now: Int) throws {
+    func rename(_ item: Item, to name: String, modified: Int, now: Int) throws {
         let folder = try ensureFolder(ItemName.folder(of: name), now: now)
-        try run("UPDATE item SET name = ?, folder = ?, modified = ? WHERE id = ?", [name, folder, now, item.id])
+        try run("UPDATE item SET name = ?, folder = ?, modified = ? WHERE id = ?", [name, folder, modified, item.id])
         try releaseFolder(ItemName.folder(of: item.name))
     }
 
