@@ -4,27 +4,45 @@ import SyncEngine
 
 /// Files that only their owner reads: reports and plans name items, hosts and logins, if never a secret.
 enum PrivateFile {
-    /// Writes the whole file or leaves what was there.
+    /// Writes the whole file or leaves what was there. A device, a pipe or what a symbolic link leads to is written to in
+    /// place, for it is not ours to replace.
     ///
     /// - Throws: ``EngineFailure`` `not-writable` (1).
     static func write(_ text: String, to path: String) throws {
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            try write(text, openedAt: path, O_CREAT | O_TRUNC, namedBy: path)
+        } else {
+            try replace(path, with: text)
+        }
+    }
+
+    private static func replace(_ path: String, with text: String) throws {
         let target = URL(fileURLWithPath: path)
         let draft = target.deletingLastPathComponent()
             .appendingPathComponent(".\(target.lastPathComponent).\(UUID().uuidString)").path
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        do {
+            try write(text, openedAt: draft, O_CREAT | O_EXCL, namedBy: path)
+        } catch {
+            unlink(draft)
+            throw error
+        }
+        guard rename(draft, target.path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(draft)
+            throw notWritable(path, reason)
+        }
+    }
+
+    private static func write(_ text: String, openedAt place: String, _ flags: Int32, namedBy path: String) throws {
+        let descriptor = open(place, O_WRONLY | O_CLOEXEC | flags, 0o600)
         guard descriptor >= 0 else { throw notWritable(path, String(cString: strerror(errno))) }
         do {
             let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
             try file.write(contentsOf: Data(text.utf8))
             try file.close()
         } catch {
-            unlink(draft)
             throw notWritable(path, error.localizedDescription)
-        }
-        guard rename(draft, target.path) == 0 else {
-            let reason = String(cString: strerror(errno))
-            unlink(draft)
-            throw notWritable(path, reason)
         }
     }
 
