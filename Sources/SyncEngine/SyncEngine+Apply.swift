@@ -51,6 +51,7 @@ extension SyncEngine {
     ) async throws -> ApplyOutcome {
         let clock = ContinuousClock()
         let start = clock.now
+        try checkLedgerLasts(isCI: call.isCI, localLedger: call.localLedger)
         var request = call.plan
         let file = try call.planFile.map { try Self.parse($0) }
         if let file { request.adopt(file.policy) }
@@ -58,25 +59,27 @@ extension SyncEngine {
         _ = try sourceRepository()
         let goal = if let given { given } else { try await goal(of: call) }
         let source = goal.source
-        try checkSource(source, call)
         let writing = try await connectForWriting(timeout: call.lockTimeout)
         defer { writing.lock.release() }
         let session = writing.session
+        try checkClean(source, call)
         try await checkOrder(source, session, call)
 
         let draft = try await draft(goal, request, session)
         if let file { try check(file, against: draft) }
         var outcome = ApplyOutcome(
-            plan: draft.outcome, report: ApplyReport(plan: draft.outcome.plan, planID: "", ending: .nothingToDo),
+            plan: draft.outcome,
+            report: ApplyReport(
+                plan: draft.outcome.plan, planID: draft.outcome.planID ?? "", ending: .nothingToDo,
+                skipped: draft.outcome.plan.changes.count(where: \.action.stopsApply)),
             recovery: writing.recovery, exit: .done)
         try refuse(draft, call)
-        let hasWork = draft.outcome.plan.summary.hasPending
-        if hasWork {
+        if draft.outcome.plan.summary.hasPending {
             guard await confirm(draft.outcome) else {
                 throw EngineFailure(.failed, code: "declined", "nothing was applied: the answer was not yes")
             }
+            outcome.report = try await carryOut(draft, call, source)
         }
-        outcome.report = try await carryOut(draft, call, source)
         outcome.exit = applyExit(outcome.report)
         if request.prune, outcome.exit == .done { await emptyTrash(session) }
         outcome.plan.stats.requests = session.client.requestCounts
@@ -190,16 +193,13 @@ extension SyncEngine {
             plan: draft.outcome.planID, version: Version.current)
     }
 
-    /// Under CI nothing may be applied that no one else could reproduce or see.
-    private func checkSource(_ source: SourceState, _ call: ApplyCall) throws {
-        guard call.isCI else { return }
-        if source.isDirty, !call.allowDirty {
-            throw EngineFailure(
-                .stale, code: "source-dirty", "the declarations differ from the commit that is checked out",
-                causes: ["under CI only what is committed is applied"],
-                hints: ["commit the changes, or use --allow-dirty"])
-        }
-        try checkLedgerLasts(isCI: call.isCI, localLedger: call.localLedger)
+    /// Under CI nothing may be applied that no one else could reproduce.
+    private func checkClean(_ source: SourceState, _ call: ApplyCall) throws {
+        guard call.isCI, source.isDirty, !call.allowDirty else { return }
+        throw EngineFailure(
+            .stale, code: "source-dirty", "the declarations differ from the commit that is checked out",
+            causes: ["under CI only what is committed is applied"],
+            hints: ["commit the changes, or use --allow-dirty"])
     }
 
     /// An older or side-line checkout would undo what was applied since.

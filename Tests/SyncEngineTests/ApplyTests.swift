@@ -101,6 +101,24 @@ import Testing
         #expect(try await scene.apply(call).exit == .done)
     }
 
+    @Test func aLedgerThatWouldBeLostIsToldBeforeBrokenFiles() async throws {
+        let scene = try await EngineScene(files: ["variables/all.yaml": "nothing: null\n"])
+        var call = ApplyCall()
+        call.isCI = true
+        #expect(try await #require(throws: EngineFailure.self) { try await scene.apply(call) }.code == "ledger-local")
+        call.localLedger = true
+        #expect(try await #require(throws: EngineFailure.self) { try await scene.apply(call) }.exit == .invalidInput)
+    }
+
+    @Test func nothingToDoWritesNothing() async throws {
+        let scene = try await EngineScene(files: [:])
+        let outcome = try await scene.apply()
+        #expect(outcome.exit == .done)
+        #expect(outcome.report.ending == .nothingToDo)
+        #expect(outcome.plan.stats.requests["create-secret"] == nil)
+        #expect(try await scene.git("for-each-ref", "refs/heads/lockstep", "refs/lockstep").isEmpty)
+    }
+
     @Test func theHistoryIsGitsOwn() async throws {
         let scene = try await scene()
         try await scene.apply()
