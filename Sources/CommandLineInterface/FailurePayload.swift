@@ -7,7 +7,9 @@ import SyncModel
 /// whoever reads the comment on a pull request.
 struct FailurePayload: ReportPayload {
     let command: String
-    var environment = "default"
+
+    /// The environment that was asked for; nil where it did not come to that.
+    var environment: String?
     let failure: EngineFailure
     var isVerbose = false
 
@@ -25,7 +27,8 @@ struct FailurePayload: ReportPayload {
     var report: JSONReport {
         guard let outcome = failure.report else {
             return JSONReport(
-                command: command, diagnostics: failure.diagnostics, error: error, exitCode: failure.exit)
+                command: command, environment: environment, diagnostics: failure.diagnostics, error: error,
+                exitCode: failure.exit)
         }
         return JSONReport(
             command: command, outcome.plan, ReportContext(outcome, isVerbose: false), error: error,
@@ -39,7 +42,7 @@ struct FailurePayload: ReportPayload {
                     outcome.plan, ReportContext(outcome, isVerbose: isVerbose), title: command.capitalizedFirst)
             } else {
                 FailureDocument.make(
-                    command: command, environment: environment, diagnostics: failure.diagnostics)
+                    command: command, environment: environment ?? "default", diagnostics: failure.diagnostics)
             }
         let hint = failure.hints.isEmpty ? nil : ReportText(outside: failure.hints.joined(separator: "; "))
         let text = ([failure.message] + failure.causes).joined(separator: ": ")

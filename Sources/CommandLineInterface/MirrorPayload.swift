@@ -85,8 +85,9 @@ struct MirrorPayload: ReportPayload {
                 return JSONReport(
                     command: "mirror", outcome.plan, comparison(outcome, isVerbose), exitCode: target.exit)
             case .failed(let failure):
-                var report = FailurePayload(command: "mirror", failure: failure).report
-                report.environment = target.environment
+                var report = FailurePayload(
+                    command: "mirror", environment: target.environment, failure: failure
+                ).report
                 report.project = project
                 return report
             }
