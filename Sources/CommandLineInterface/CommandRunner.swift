@@ -87,30 +87,40 @@ package enum CommandLineTool {
             }
         }
         scene.progress.clear()
+        switch result {
+        case .success(let outcome):
+            let isReported = write(outcome.payload, to: command.reports, scene)
+            let exit = outcome.exit == .done && !isReported ? .failed : outcome.exit
+            return (deliver(outcome.payload, scene, to: command.global.output) ?? exit).rawValue
+        case .failure(let failure):
+            let payload = FailurePayload(
+                command: name(of: command), environment: scene.environment, failure: failure)
+            write(payload, to: command.reports, scene)
+            if scene.format != .text, scene.format.isForPrograms || command.global.output != nil {
+                _ = deliver(payload, scene, to: command.global.output)
+            }
+            context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
+            return failure.exit.rawValue
+        }
+    }
+
+    /// Writes the result, and says so where it cannot be written.
+    ///
+    /// - Returns: how a command ends whose result is lost; nil where it was written, or where its reader went away, which
+    ///   changes nothing about what was done.
+    private static func deliver(
+        _ payload: any CommandPayload, _ scene: CommandScene, to file: String?
+    ) -> Planning.ExitCode? {
         do {
-            switch result {
-            case .success(let outcome):
-                let isReported = write(outcome.payload, to: command.reports, scene)
-                try write(outcome.payload, scene, to: command.global.output)
-                return outcome.exit == .done && !isReported ? ExitCode.failed.rawValue : outcome.exit.rawValue
-            case .failure(let failure):
-                let payload = FailurePayload(
-                    command: name(of: command), environment: scene.environment, failure: failure)
-                write(payload, to: command.reports, scene)
-                if scene.format != .text, scene.format.isForPrograms || command.global.output != nil {
-                    try write(payload, scene, to: command.global.output)
-                }
-                context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
-                return failure.exit.rawValue
-            }
+            try write(payload, scene, to: file)
+            return nil
+        } catch let failure as EngineFailure {
+            scene.context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
+            return failure.exit
         } catch {
-            if isClosedPipe(error) { return ExitCode.done.rawValue }
-            if let failure = error as? EngineFailure {
-                context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
-                return failure.exit.rawValue
-            }
-            context.writeTalk("error: cannot write the result: \(error)\n")
-            return Planning.ExitCode.failed.rawValue
+            if isClosedPipe(error) { return nil }
+            scene.context.writeTalk("error: cannot write the result: \(error)\n")
+            return .failed
         }
     }
 

@@ -98,6 +98,28 @@ def test_ci_refuses_a_dirty_tree(declared):
     assert "--allow-dirty" in refused.stderr + refused.stdout
 
 
+def test_a_wrong_login_is_told_before_a_dirty_tree(declared):
+    declared.write("variables/more.yaml", "more: x\n")
+    declared.environment["AKEYLESS_ACCESS_KEY"] = "wrong"
+    declared.lockstep.run("apply", "--yes", "--local-ledger", environment={"CI": "true"}, code=9)
+
+
+def test_a_reader_that_went_away_does_not_change_the_exit_code(declared):
+    changes = declared.lockstep.start("plan", "--exit-code")
+    changes.stdout.close()
+    assert changes.stderr.read() == b"" and changes.wait() == 2
+    declared.environment["AKEYLESS_ACCESS_KEY"] = "wrong"
+    refused = declared.lockstep.start("plan", "--format", "json")
+    refused.stdout.close()
+    assert b"error" in refused.stderr.read() and refused.wait() == 9
+
+
+def test_a_failure_names_the_environment_that_was_asked_for(declared):
+    declared.environment["AKEYLESS_ACCESS_KEY"] = "wrong"
+    assert declared.plan(code=9)["environment"] == "default"
+    assert declared.lockstep.json("plan", "--environment", "nowhere", code=None)["environment"] == "nowhere"
+
+
 def test_an_older_commit_is_stale(applied):
     file = applied.folder / "variables/all.yaml"
     older = applied.git("rev-parse", "HEAD").strip()
