@@ -5,6 +5,7 @@ import signal
 import time
 
 import pytest
+from Blackbox.encryption import Keys
 from Blackbox.gateway import Gateway
 from Blackbox.project import Project
 
@@ -150,6 +151,22 @@ def test_what_a_target_declares_itself_is_its_own(scene):
     # Nor does the target's own plan touch what came from elsewhere.
     assert scene.project.plan("-e", "lab", "--prune", "--exit-code", code=0)["summary"]["delete"] == 0
     assert scene.mirror("--check")["exit_code"] == 0
+
+
+def test_what_a_target_declares_in_encrypted_files_is_its_own(scene, tmp_path):
+    scene.seed(6)
+    keys = Keys(tmp_path / "keys")
+    scene.project.environment.update(keys.environment)
+    keys.sops("item1: lab's own\n", scene.project.folder / "environments/lab/variables/own.sops.yaml")
+    scene.project.commit()
+    scene.project.apply("-e", "lab")
+    scene.mirror("--yes", "--prune")
+    assert scene.second.value("/lab/v--item1") == "lab's own"
+    for name in ("GNUPGHOME", "SOPS_AGE_KEY_FILE"):
+        del scene.project.environment[name]
+    scene.mirror("--yes", "--prune", "--overwrite-drift", to="lab", code=7)
+    assert scene.second.value("/lab/v--item1") == "lab's own"
+    keys.close()
 
 
 def test_prune_deletes_what_is_gone_from_the_source_and_nothing_that_may_not_be_read(scene):

@@ -70,12 +70,13 @@ extension SyncEngine {
         let names = loaded.entries.flatMap(\.references).filter { $0.reference.scheme == .env }
         return ImportTarget(
             files: files, prefix: ImportLayout.environmentFolder(environment), declared: Set(loaded.entries.map(\.id)),
-            usedNames: Set(names.map(\.reference.target)), referenced: referencedFields(),
+            usedNames: Set(names.map(\.reference.target)), referenced: await referencedFields(),
             diagnostics: loaded.diagnostics.filter { $0.severity == .warning })
     }
 
-    private func referencedFields() -> [EntryID: Set<String>] {
-        let loaded = DeclarationLoader.load(files: self.files, settings: settings)
+    private func referencedFields() async -> [EntryID: Set<String>] {
+        let encrypted = await EncryptedDeclarations.open(files, environment: environment, with: decryption)
+        let loaded = DeclarationLoader.load(files: files, settings: settings, encrypted: encrypted)
         let entries = ReferenceResolution.assemble(loaded.entries, settings: settings, values: [:]).entries
         return Dictionary(entries.map { ($0.id, $0.unresolved.union($0.kept)) }) { first, _ in first }
     }

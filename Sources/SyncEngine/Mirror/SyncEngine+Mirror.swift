@@ -24,9 +24,13 @@ extension SyncEngine {
     }
 
     /// This environment's own declarations, as far as their references can be resolved here.
+    ///
+    /// - Throws: ``EngineFailure`` `invalid-input`, also where a file cannot be decrypted: what it declares must not be
+    ///   overwritten.
     private func ownDeclarations() async throws -> (entries: [ItemPath: ResolvedEntry], diagnostics: [Diagnostic]) {
         context.progress(ProgressEvent(phase: "reading declarations of \(environment)"))
-        let loaded = DeclarationLoader.load(files: files, settings: settings)
+        let encrypted = await EncryptedDeclarations.open(files, environment: environment, with: decryption)
+        let loaded = DeclarationLoader.load(files: files, settings: settings, encrypted: encrypted)
         if loaded.diagnostics.hasErrors { throw EngineFailure.invalidInput(loaded.diagnostics) }
         let resolvers = ReferenceResolvers.declarations(referenceContext(akeyless: nil))
         let resolved = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: resolvers)
