@@ -11,22 +11,25 @@ extension LedgerRepository {
     /// Visits every version of some files in every commit that HEAD, a branch or a tag reaches, each once, parents first.
     ///
     /// Ledger branches are passed over: they hold no declarations.
-    /// - Returns: how many commits were looked at, and whether this clone lacks older ones.
+    /// - Returns: how many commits were looked at, how many versions this clone lacks, and whether it lacks older commits.
     package func forEachVersion(
         of isWanted: @Sendable (_ path: String) -> Bool, _ visit: (FileVersion) -> Void
-    ) async throws(LedgerError) -> (commits: Int, isCut: Bool) {
+    ) async throws(LedgerError) -> (commits: Int, missing: Int, isCut: Bool) {
         try await LedgerError.unify {
             var seen: Set<String> = []
+            var missing = 0
             let commits = try await sourceCommits()
             for id in commits {
                 for (path, blob) in try await additions(of: id) where isWanted(path) {
-                    guard seen.insert("\(blob.hex) \(path)").inserted, let bytes = await bytes(of: blob) else {
+                    guard seen.insert("\(blob.hex) \(path)").inserted else { continue }
+                    guard let bytes = await bytes(of: blob) else {
+                        missing += 1
                         continue
                     }
                     visit(FileVersion(commit: id.hex, path: path, bytes: bytes))
                 }
             }
-            return (commits.count, await git.isShallow)
+            return (commits.count, missing, await git.isShallow)
         }
     }
 

@@ -28,6 +28,9 @@ package struct HistoryScan: Sendable {
     /// Versions that no reader understands; a secret in there is not found.
     package var unreadable: [(commit: String, file: String)] = []
 
+    /// How many versions a partial clone left out.
+    package var missing = 0
+
     /// Whether older commits are not in this clone.
     package var isCut = false
 }
@@ -43,7 +46,7 @@ extension SyncEngine {
         var scan = HistoryScan()
         var known: Set<[String]> = []
         let progress = context.progress
-        let (commits, isCut) = try await repository.forEachVersion(
+        let (commits, missing, isCut) = try await repository.forEachVersion(
             of: { path in
                 path.hasPrefix(prefix) && SecretScan.isScanned(String(path.dropFirst(prefix.count)))
             },
@@ -66,7 +69,7 @@ extension SyncEngine {
                     if baseline.contains(finding) { scan.accepted += 1 } else { scan.findings.append(finding) }
                 }
             })
-        (scan.commits, scan.isCut) = (commits, isCut)
+        (scan.commits, scan.missing, scan.isCut) = (commits, missing, isCut)
         return scan
     }
 }
@@ -90,6 +93,10 @@ extension HistoryScan {
         let cut = Diagnostic(
             .warning, code: "history-shallow", "this clone is shallow: older commits were not scanned",
             hint: "run: git fetch --unshallow")
-        return secrets + unread + (isCut ? [cut] : [])
+        let partial = Diagnostic(
+            .warning, code: "history-partial",
+            "\(missing == 1 ? "1 version" : "\(missing) versions") of files not in this clone: not scanned",
+            hint: "run: git fetch --refetch --no-filter")
+        return secrets + unread + (missing > 0 ? [partial] : []) + (isCut ? [cut] : [])
     }
 }

@@ -106,6 +106,18 @@ def test_history_is_scanned_for_plain_secrets(project, tmp_path):
     project.lockstep.run("validate", "--history", "--baseline", baseline, code=7)
 
 
+def test_versions_that_the_clone_lacks_are_told(project):
+    project.write("variables/a.yaml", "x: first\n")
+    project.commit()
+    blob = project.git("rev-parse", "HEAD:variables/a.yaml").strip()
+    project.write("variables/a.yaml", "x: second\n")
+    project.commit()
+    (project.folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    report = project.lockstep.json("validate", "--history")
+    [told] = [problem for problem in report["diagnostics"] if problem["code"] == "history-partial"]
+    assert told["severity"] == "warning" and told["message"].startswith("1 version ")
+
+
 @pytest.mark.parametrize("topic", ["exit-codes", "references", "formats"])
 def test_help_has_topics(binary, topic):
     shown = subprocess.run([binary, "help", topic], capture_output=True, text=True, check=True)
