@@ -139,9 +139,30 @@ private func root(_ text: String, file: String = "a.yaml") throws -> LocatedValu
     }
 
     @Test func withoutItsTextAnEncryptedFileIsNotedAndNotRead() {
-        let loaded = load(["variables/a.sops.yaml": "a: ENC[x]\n", "variables/b.yaml": "b: x\n"])
+        let loaded = load([
+            "variables/a.sops.yaml": "a: ENC[x]\nsops: {mac: x}\n", "variables/b.yaml": "b: x\n",
+        ])
         #expect(loaded.entries.map(\.id.key) == ["b"])
         #expect(loaded.unread == ["variables/a.sops.yaml"])
         #expect(loaded.diagnostics.first("encrypted-file")?.severity == .note)
+    }
+
+    @Test(arguments: [
+        ("a.sops.env", "A=ENC[x]\nsops_mac=ENC[y]\n"), ("a.sops.json", #"{"a": "ENC[x]", "sops": {"mac": "y"}}"#),
+        ("a.yaml.age", "age-encryption.org/v1\n-> X25519"), ("a.env.age", "-----BEGIN AGE ENCRYPTED FILE-----\n"),
+    ])
+    func theMarksOfBothToolsAreKnown(_ name: String, _ text: String) {
+        #expect(load(["variables/" + name: text]).unread == ["variables/" + name])
+    }
+
+    @Test(arguments: ["a.sops.yaml", "a.sops.json", "a.sops.env", "a.yaml.age"])
+    func aFileThatOnlyItsNameCallsEncryptedIsAnError(_ name: String) {
+        let loaded = load(["variables/" + name: "a: hunter2\n"])
+        #expect(loaded.diagnostics.first("not-encrypted")?.severity == .error)
+        #expect(loaded.unread.isEmpty)
+    }
+
+    @Test func aListOfCommandsMayHaveLinesOfWindows() throws {
+        #expect(try ExecCommands.parse("a = /bin/x 1\r\nb = /bin/y\r\n") == ["a": ["/bin/x", "1"], "b": ["/bin/y"]])
     }
 }

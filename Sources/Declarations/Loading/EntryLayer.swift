@@ -27,12 +27,17 @@ struct EntryLayer: Sendable {
         diagnostics = search.diagnostics
         teams = Set(search.found.compactMap(\.team)).sorted()
         for file in search.found {
-            if let tool = file.encryption { read(file, encrypted[file.path], tool) } else { read(file, from: files) }
+            if let tool = file.encryption {
+                read(file, encrypted[file.path], tool, from: files)
+            } else {
+                read(file, from: files)
+            }
         }
     }
 
     private mutating func read(
-        _ file: DeclarationFile, _ text: Result<Secret, ReferenceFailure>?, _ tool: EncryptionTool
+        _ file: DeclarationFile, _ text: Result<Secret, ReferenceFailure>?, _ tool: EncryptionTool,
+        from files: any RepoFiles
     ) {
         let place = SourceLocation(file: file.path)
         hasEncrypted = true
@@ -44,6 +49,14 @@ struct EntryLayer: Sendable {
                     .error, code: "unresolved-reference", "the encrypted file is not read: \(failure.reason)",
                     at: place, hint: failure.hint))
         case nil:
+            guard let bytes = content(of: file, from: files, links: .refused) else { return }
+            guard tool.isMarked(bytes, file: file.path) else {
+                diagnostics.append(
+                    Diagnostic(
+                        .error, code: "not-encrypted", "its name says \(tool.rawValue), but the file is not encrypted",
+                        at: place, hint: "encrypt it with \(tool.rawValue), or rename it"))
+                return
+            }
             unread.insert(file.path)
             diagnostics.append(
                 Diagnostic(
@@ -53,17 +66,22 @@ struct EntryLayer: Sendable {
     }
 
     private mutating func read(_ file: DeclarationFile, from files: any RepoFiles) {
-        let bytes: [UInt8]
+        guard let bytes = content(of: file, from: files, links: .inside) else { return }
+        add(bytes, of: file)
+    }
+
+    private mutating func content(
+        of file: DeclarationFile, from files: any RepoFiles, links: LinkPolicy
+    ) -> [UInt8]? {
         do {
-            bytes = try files.read(file.path, limit: DeclarationFileReader.sizeLimit, links: .inside)
+            return try files.read(file.path, limit: DeclarationFileReader.sizeLimit, links: links)
         } catch {
             let code = error.code == .special ? "special-file" : error.code == .size ? "file-size" : "unreadable-file"
             diagnostics.append(
                 Diagnostic(
                     .error, code: code, "the file is not read: \(error.reason)", at: SourceLocation(file: file.path)))
-            return
+            return nil
         }
-        add(bytes, of: file)
     }
 
     private mutating func add(_ bytes: [UInt8], of file: DeclarationFile) {

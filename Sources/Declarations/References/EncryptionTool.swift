@@ -22,6 +22,18 @@ package enum EncryptionTool: String, CaseIterable, Sendable, Hashable {
         file.lowercased().hasSuffix(".age") ? String(file.dropLast(".age".count)) : file
     }
 
+    /// Whether a file bears the mark that the tool leaves in whatever it encrypts.
+    func isMarked(_ bytes: [UInt8], file: String) -> Bool {
+        switch self {
+        case .sops:
+            let root = DeclarationFileReader.read(bytes, file: file).file?.root
+            return root?.member("sops")?.value.member("mac") != nil || root?.member("sops_mac") != nil
+        case .age:
+            let marks = ["age-encryption.org/v1\n", "-----BEGIN AGE ENCRYPTED FILE-----"]
+            return marks.contains { bytes.starts(with: $0.utf8) }
+        }
+    }
+
     /// The variables that the tool needs to find its keys, beside `PATH` and `HOME`.
     var variables: [String] {
         switch self {

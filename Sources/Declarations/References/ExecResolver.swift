@@ -81,7 +81,7 @@ package enum ExecCommands {
 
     static func parse(_ text: String) throws(ReferenceFailure) -> [String: [String]] {
         var commands: [String: [String]] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let line = line.trimmingBlanks
             if line.isEmpty || line.hasPrefix("#") { continue }
             guard let equals = line.firstIndex(of: "="), let words = words(line[line.index(after: equals)...]),
