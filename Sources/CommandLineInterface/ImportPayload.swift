@@ -93,6 +93,13 @@ private struct ImportDocument: Encodable {
         try container.encode(outcome.declaredBefore, forKey: .declaredBefore)
     }
 
+    /// Why not every file was written after Akeyless was.
+    private var unwritten: JSONReport.Failure? {
+        outcome.diagnostics.first { $0.severity == .error }.map {
+            JSONReport.Failure(code: $0.code, message: $0.message, hints: [$0.hint].compactMap(\.self))
+        }
+    }
+
     private var report: JSONReport {
         let diagnostics =
             outcome.diagnostics
@@ -111,7 +118,8 @@ private struct ImportDocument: Encodable {
             diagnostics: diagnostics,
             stats: ReportStats(outcome.stats), isVerbose: false)
         return JSONReport(
-            command: "import", seeding.plan, report: seeding, context, error: JSONReport.Failure(seeding.ending),
+            command: "import", seeding.plan, report: seeding, context,
+            error: JSONReport.Failure(seeding.ending) ?? unwritten,
             exitCode: exit)
     }
 }

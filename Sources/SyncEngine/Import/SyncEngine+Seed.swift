@@ -18,6 +18,11 @@ extension SyncEngine {
         let found = try await exported(request, into: &outcome)
         var composer = DraftComposer(form: .kept)
         let drafts = await proven(found.map { composer.draft($0) }, into: &outcome)
+        guard !drafts.isEmpty else {
+            // Without a pattern the plan would be about everything that there is.
+            outcome.diagnostics = settingDiagnostics + target.diagnostics + outcome.diagnostics
+            return (outcome, .done)
+        }
         let files = try edits(drafts, target)
 
         var call = call
@@ -27,13 +32,28 @@ extension SyncEngine {
         let applied = try await apply(call, toward: goal, confirm: confirm)
         let arrived = Self.arrived(applied)
         let kept = drafts.filter { arrived.contains($0.candidate.path) }
-        try write(try edits(kept, target), kept.filter { !target.declared.contains($0.id) }, target, into: &outcome)
+        var exit = applied.exit
+        do {
+            try write(try edits(kept, target), kept.filter { !target.declared.contains($0.id) }, target, into: &outcome)
+        } catch {
+            // What is in Akeyless by now is there, and its receipt must not be lost.
+            outcome.diagnostics.append(Self.unwritten(error))
+            if exit == .done { exit = .partlyApplied }
+        }
         outcome.declaredBefore = kept.count { target.declared.contains($0.id) }
         outcome.seeding = applied.report
         outcome.shadowed = kept.map(\.id).filter { $0.kind != .config }.sorted()
         outcome.diagnostics = settingDiagnostics + target.diagnostics + outcome.diagnostics
         outcome.stats = applied.plan.stats
-        return (outcome, applied.exit)
+        return (outcome, exit)
+    }
+
+    private static func unwritten(_ error: any Error) -> Diagnostic {
+        let why =
+            (error as? EngineFailure)?.message ?? (error as? RepoFileError)?.reason ?? "the files cannot be written"
+        return Diagnostic(
+            .error, code: "not-writable", "the values are in Akeyless, but are not all declared: \(why)",
+            hint: "make room for the files and run the import again; what is there already is found equal")
     }
 
     private func edits(_ drafts: [EntryDraft], _ target: ImportTarget) throws -> FileEdits {
