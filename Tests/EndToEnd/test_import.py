@@ -252,6 +252,27 @@ def test_an_export_of_which_nothing_can_be_read_is_a_failure(project):
         assert report["error"]["code"] == "export-unreadable" and report["error"]["causes"]
 
 
+def test_lines_of_windows_are_read_and_one_broken_value_takes_no_other_with_it(project):
+    project.commit()
+    lines = 'AIRFLOW_CONN_PG=postgresql://u@db/s\r\nAIRFLOW_CONN_BAD={"conn_type": "http"\r\nAIRFLOW_CONN_API={"conn_type": "http"}\r\n'
+    report = project.lockstep.json("import", "--from-export", "-", stdin=lines.encode())
+    assert {entry["key"] for entry in report["entries"]} == {"pg", "api"}
+    [listed] = report["listed"]
+    assert (listed["key"], listed["line"], listed["code"]) == ("bad", 2, "invalid")
+
+
+def test_an_export_with_nothing_usable_seeds_nothing_and_leaves_everything_alone(project):
+    project.write("variables/a.yaml", "mine: x\n")
+    project.commit()
+    project.apply()
+    project.gateway.reset_requests()
+    report = project.lockstep.json(
+        "import", "--from-export", "-", "--seed", "--yes", "--select", "variables/*",
+        stdin=json.dumps({"broken": CONNECTIONS["broken"]}).encode())
+    assert report["entries"] == [] and len(report["listed"]) == 1
+    assert project.gateway.writes() == [] and project.gateway.value("/airflow/variables/mine") == "x"
+
+
 def test_usage_that_contradicts_itself_is_refused(project):
     for arguments in (["--seed"], ["--accept-drift", "--out", "x"], ["--from-export", "x", "--seed", "--secrets", "age"]):
         project.lockstep.run("import", *arguments, code=64)

@@ -22,7 +22,7 @@ struct ExportReading {
     func read(_ export: ExportFile) async throws -> (candidates: [ImportCandidate], findings: [ImportFinding]) {
         var candidates: [ImportCandidate] = []
         var findings: [ImportFinding] = []
-        for part in try parts(of: export) {
+        for part in try parts(of: export, &findings) {
             let id = EntryID(kind: part.kind, team: team, key: "")
             let file = ImportLayout.folder(of: id) + "/export" + part.ending
             let loaded = DeclarationLoader.load(files: MemoryFiles([file: part.text]), settings: settings)
@@ -66,12 +66,12 @@ struct ExportReading {
 
     // MARK: What kind of file it is
 
-    private func parts(of export: ExportFile) throws -> [Part] {
+    private func parts(of export: ExportFile, _ findings: inout [ImportFinding]) throws -> [Part] {
         let text = export.content.reveal()
         let ending = ending(of: export.name, text)
         if ending == ".env" {
-            let connections = environmentLines(text, "AIRFLOW_CONN_", .connection)
-            let variables = environmentLines(text, "AIRFLOW_VAR_", .variable)
+            let connections = environmentLines(export, "AIRFLOW_CONN_", .connection, &findings)
+            let variables = environmentLines(export, "AIRFLOW_VAR_", .variable, &findings)
             let found = [connections, variables].compactMap(\.self)
             if !found.isEmpty { return found }
         }
@@ -119,21 +119,34 @@ struct ExportReading {
     ]
 
     /// The lines of one prefix as JSON, each entry in the line where it stood; nil where there is none.
-    private func environmentLines(_ text: String, _ prefix: String, _ kind: EntryKind) -> Part? {
+    private func environmentLines(
+        _ export: ExportFile, _ prefix: String, _ kind: EntryKind, _ findings: inout [ImportFinding]
+    ) -> Part? {
+        let lines = export.content.reveal().split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         var json = "{"
-        var count = 0
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix(prefix), let equals = line.firstIndex(of: "=") {
-                let key = line[..<equals].dropFirst(prefix.count).lowercased()
-                let value = String(line[line.index(after: equals)...])
-                let isJSON = kind == .connection && value.drop(while: \.isWhitespace).hasPrefix("{")
-                json += (count == 0 ? "" : ",") + "\(PythonJSON.dumps(.text(key))): "
-                json += isJSON ? value : PythonJSON.dumps(.text(value))
-                count += 1
+        var (isFound, isFirst) = (false, true)
+        for (index, line) in lines.enumerated() {
+            defer { json += "\n" }
+            guard line.hasPrefix(prefix), let equals = line.firstIndex(of: "=") else { continue }
+            isFound = true
+            let key = line[..<equals].dropFirst(prefix.count).lowercased()
+            let value = String(line[line.index(after: equals)...])
+            let isJSON = kind == .connection && value.drop(while: \.isWhitespace).hasPrefix("{")
+            // Each by itself: one broken value must not take the others with it.
+            if isJSON, (try? PythonJSON.parse(value)) == nil {
+                findings.append(
+                    ImportFinding(
+                        code: .invalid, id: EntryID(kind: kind, team: team, key: key),
+                        location: SourceLocation(file: export.name, line: index + 1),
+                        today: "the value begins with { and is no JSON, so Airflow cannot read it",
+                        fix: "correct it in the export, or in Airflow, and import again"))
+                continue
             }
-            json += "\n"
+            json += (isFirst ? "" : ",") + "\(PythonJSON.dumps(.text(key))): "
+            json += isJSON ? value : PythonJSON.dumps(.text(value))
+            isFirst = false
         }
-        return count == 0 ? nil : Part(kind: kind, ending: ".json", text: json + "}")
+        return isFound ? Part(kind: kind, ending: ".json", text: json + "}") : nil
     }
 }
 

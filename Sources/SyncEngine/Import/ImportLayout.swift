@@ -103,7 +103,7 @@ struct FileEdits {
         let before = try content(path)
         var text = String(decoding: before ?? [], as: UTF8.self)
         if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
-        let known = Set(text.split(separator: "\n").map { String($0.prefix { $0 != "=" }) })
+        let known = Set(text.split(whereSeparator: \.isNewline).map { String($0.prefix { $0 != "=" }) })
         let new = variables.filter { !known.contains($0.name) }
         guard !new.isEmpty else { return }
         for variable in new { text += "# \(escapedForTerminal(variable.field))\n\(variable.name)=\n" }
