@@ -40,6 +40,21 @@ import Testing
         #expect(kept.value.object?["login"] == .text("me"))
     }
 
+    @Test func anOutsideChangeIsWrittenOutOnlyWhereAReportWouldShowIt() throws {
+        let file = try DeclarationFileReader.readAsAirflow(
+            Array("x: {conn_type: http, host: a, login: b, schema: c}\n".utf8), file: "connections/a.yaml")
+        let node = try #require(file.root.member("x")?.value)
+        let connection = Connection(connType: "http", host: "h", login: "me", schema: "")
+        let held = HeldEntry(
+            id: EntryID(kind: .connection, key: "x"), payload: .connection(connection), shown: ["host": "h"])
+        var edits = DriftEdits(writesSecrets: false)
+        edits.take(["host", "login", "schema"], of: held, declaredAt: node)
+        let written = edits.edits.map { edit -> JSONValue? in
+            if case .replace(_, let value) = edit.edit { value } else { nil }
+        }
+        #expect(written == [.text("h"), .text("ref+kept://"), .text("")])
+    }
+
     @Test func whatTheProjectRefersToStaysSecretUnderAnyName() {
         var candidate = candidate(Connection(connType: "http", host: "h", extra: Secret(#"{"a": "x", "b": "y"}"#)))
         candidate.referenced = ["host", "extra.b"]

@@ -8,6 +8,9 @@ struct HeldEntry: Sendable {
     var payload: Payload
     var description: String?
 
+    /// The texts of host, login and schema that a report could show, and so a file may hold.
+    var shown: [String: String]
+
     /// The value of a field by its name in a meaning; nil where there is none.
     func value(_ name: String) -> JSONValue? {
         switch payload {
@@ -123,7 +126,7 @@ struct DriftEdits {
             case (.connection, "password"): true
             case (.connection, _) where name.hasPrefix("extra."):
                 SecretParts.isSecret(JSONString(String(name.dropFirst("extra.".count))), value)
-            case (.connection, "host"): value.text?.contains("@") ?? false
+            case (.connection, "host"), (.connection, "login"), (.connection, "schema"): held.shown[name] == nil
             case (.connection, _): false
             default: SecretParts.isSecret(JSONString(held.id.key), value)
             }

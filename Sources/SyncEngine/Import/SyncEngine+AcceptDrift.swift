@@ -26,7 +26,14 @@ extension SyncEngine {
         let nodes = await declaredNodes()
         var accepted: [AcceptedEntry] = []
         for change in drifted {
-            guard let now = held[change.path], let entry = byPath[change.path], let node = nodes[entry.id] else {
+            // What could not be read is among the findings already.
+            guard let now = held[change.path] else { continue }
+            guard let entry = byPath[change.path], let node = nodes[entry.id] else {
+                outcome.findings.append(
+                    ImportFinding(
+                        code: .byHand, path: change.path, id: change.id, location: change.source,
+                        today: "it changed in Akeyless, and the place that declares it was not found",
+                        fix: "declare what Akeyless holds, or run lockstep apply --overwrite-drift"))
                 continue
             }
             var edits = DriftEdits(writesSecrets: request.secrets == .plaintext)
@@ -80,16 +87,26 @@ extension SyncEngine {
     ) async -> [ItemPath: HeldNow] {
         let survey = ItemSurvey(naming: settings.naming, reader: session.reader, blocks: session.blocks)
         let values = await session.client.secretValues(changes.map(\.path.rawValue))
-        let answers = await boundedMap(changes, limit: 16) { change in
-            (change, try? await session.client.describeItem(change.path.rawValue))
+        let answers = await boundedMap(changes, limit: 16) { change -> (PlannedChange, Item?, reason: String) in
+            do {
+                return (change, try await session.client.describeItem(change.path.rawValue), "")
+            } catch {
+                return (change, nil, (error as? AkeylessError)?.description ?? "interrupted")
+            }
         }
         var held: [ItemPath: HeldNow] = [:]
-        for (change, item) in answers {
-            guard let item, let id = change.id else { continue }
+        for (change, item, reason) in answers {
+            guard let item, let id = change.id else {
+                outcome.findings.append(
+                    ImportFinding(
+                        code: .notRead, path: change.path, id: change.id, location: change.source,
+                        today: "not known: \(reason)", fix: "run the import again"))
+                continue
+            }
             switch survey.candidate(item, id, values[change.path.rawValue]) {
             case .success(let now):
                 held[change.path] = HeldNow(
-                    entry: HeldEntry(id: id, payload: now.payload, description: now.description),
+                    entry: HeldEntry(id: id, payload: now.payload, description: now.description, shown: now.shown),
                     stored: now.stored ?? Secret(""))
             case .failure(let error): outcome.findings.append(error.finding)
             }
