@@ -7,10 +7,17 @@ import SyncModel
 struct LedgerItems: Sendable {
     let client: AkeylessClient
     let location: LedgerLocation
+
+    /// The environment whose head this is.
+    let environment: String
+
     let tag: String
 
     /// The key itself where the project gives it as a reference; it is then not kept in Akeyless.
     let givenKey: FingerprintKey?
+
+    /// The code of the failure to understand the head.
+    static let brokenHead = "ledger-head-broken"
 
     static let keyDescription = "Key of the Lockstep ledger: fingerprints and seals are made with it"
 
@@ -21,7 +28,8 @@ struct LedgerItems: Sendable {
 
     /// Reads both in one batch.
     ///
-    /// - Throws: ``EngineFailure`` `ledger-key-denied` (9), `ledger-key-broken` (1), or why Akeyless did not answer.
+    /// - Throws: ``EngineFailure`` `ledger-key-denied` (9), `ledger-key-broken` or `ledger-head-broken` (1), or why
+    ///   Akeyless did not answer.
     func read() async throws -> State {
         let answers = await client.secretValues([location.keyPath.rawValue, location.headPath.rawValue])
         var state = State(key: givenKey)
@@ -34,9 +42,29 @@ struct LedgerItems: Sendable {
             state.key = key
         }
         if let text = try text(answers, at: location.headPath, what: "the ledger's head") {
-            state.head = try? JSONDecoder().decode(LedgerHead.self, from: Data(text.reveal().utf8))
+            state.head = try head(text)
         }
         return state
+    }
+
+    /// Reads the head; one that cannot be understood is not taken for none, which the next apply would write anew.
+    private func head(_ text: Secret) throws -> LedgerHead {
+        let head = try? JSONDecoder().decode(LedgerHead.self, from: Data(text.reveal().utf8))
+        if let head, head.format == LedgerHead.format, head.environment == environment { return head }
+        let why =
+            switch head {
+            case nil: "its value is not what Lockstep writes there"
+            case let head? where head.format != LedgerHead.format:
+                "it has format \(head.format), this version reads format \(LedgerHead.format)"
+            case _?: "it is the head of another environment"
+            }
+        throw EngineFailure(
+            .failed, code: Self.brokenHead,
+            "the item \(location.headPath) is not the head of the ledger of \(environment)", causes: [why],
+            hints: [
+                "use the version of Lockstep that applied last, or put the item's earlier value back",
+                "if this clone has the newest ledger, delete the item: the next apply writes it anew",
+            ])
     }
 
     private func text(_ answers: [String: ValueReading], at path: ItemPath, what: String) throws -> Secret? {
@@ -113,7 +141,10 @@ struct LedgerItems: Sendable {
 
 /// What the head item says.
 struct LedgerHead: Codable, Hashable, Sendable {
-    var format = 1
+    /// The only format that this version reads and writes.
+    static let format = 1
+
+    var format = Self.format
     var environment: String
 
     /// The ledger commit.

@@ -119,8 +119,8 @@ extension SyncEngine {
     /// The key and the head of this environment's ledger.
     func ledgerItems(_ connection: Connection, _ project: ProjectIdentity) async throws -> LedgerItems {
         LedgerItems(
-            client: connection.client, location: location(of: project), tag: ItemBlocks(projectID: project.id).ownTag,
-            givenKey: try await givenLedgerKey())
+            client: connection.client, location: location(of: project), environment: environment,
+            tag: ItemBlocks(projectID: project.id).ownTag, givenKey: try await givenLedgerKey())
     }
 
     /// Where the ledger's items are in Akeyless.

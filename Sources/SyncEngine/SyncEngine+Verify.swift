@@ -70,7 +70,9 @@ extension SyncEngine {
             state = try await items.read()
             keys = try await verificationKeys(items, state, ledger)
         } catch {
-            guard !request.values else { throw error }
+            // A head that cannot be understood is a finding of its own, not a lack of access.
+            let isBroken = (error as? EngineFailure)?.code == LedgerItems.brokenHead
+            guard !request.values, !isBroken else { throw error }
             outcome.withoutKey = "the key could not be read from Akeyless: \(Self.words(error))"
             outcome.ledger = try await ledger.verify(upTo: request.revision, signatures: signatures)
             return outcome

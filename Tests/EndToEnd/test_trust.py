@@ -142,6 +142,25 @@ def test_a_change_of_the_key_that_is_killed_is_completed(applied, command, nth, 
     assert checked["error"] is None and checked["unsealed"] == 0
 
 
+# The head.
+
+
+@pytest.mark.parametrize("change", [{"format": 2}, {"environment": "prod"}, None])
+def test_a_head_that_cannot_be_understood_is_not_taken_for_none(applied, change):
+    said = json.loads(applied.gateway.value(HEAD))
+    value = json.dumps(said | change) if change else "no head"
+    applied.gateway.call("update-secret-val", name=HEAD, value=value)
+    edit(applied, "us")
+    for command in (["plan"], ["apply", "--yes"], ["verify"]):
+        failed = applied.lockstep.json(*command, code=1)
+        assert failed["error"]["code"] == "ledger-head-broken"
+        assert failed["error"]["causes"] and failed["error"]["hints"]
+    assert applied.gateway.value(HEAD) == value
+    applied.gateway.call("delete-item", name=HEAD, version=-1, **{"delete-immediately": True, "delete-in-days": -1})
+    applied.apply()
+    assert json.loads(applied.gateway.value(HEAD))["revision"] != said["revision"]
+
+
 # What verify sees.
 
 
