@@ -24,6 +24,9 @@ package struct LedgerLocation: Sendable, Hashable {
         headPath = ItemPath("\(folder)/head-\(environment)")
     }
 
+    /// The paths of the items beside the entries, which no reference may reach.
+    var ownPaths: Set<String> { [keyPath.rawValue, nextKeyPath.rawValue, headPath.rawValue] }
+
     /// Whether an item is the tool's own and therefore never an entry.
     package func holds(_ path: ItemPath) -> Bool {
         path == keyPath || path == nextKeyPath || path.rawValue.hasPrefix(folder + "head-")

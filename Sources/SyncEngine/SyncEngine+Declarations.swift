@@ -43,12 +43,11 @@ extension SyncEngine {
             binding: FileBinding(files: files).digest())
     }
 
-    /// What declarations may reach; of Akeyless never the ledger's key, whatever the patterns say.
+    /// What declarations may reach; of Akeyless never the ledger's own items, whatever the patterns say.
     private func declarationContext(_ items: ItemValues) async throws -> ReferenceContext {
         var context = referenceContext(akeyless: items)
         guard !context.limits.akeylessPaths.isEmpty else { return context }
-        let location = location(of: try await openLedger().project)
-        context.limits.forbiddenAkeylessPaths = [location.keyPath.rawValue, location.headPath.rawValue]
+        context.limits.forbiddenAkeylessPaths = location(of: try await openLedger().project).ownPaths
         return context
     }
 

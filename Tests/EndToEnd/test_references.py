@@ -162,10 +162,12 @@ def test_other_items_are_read_where_the_operator_allows_it(binary, tmp_path):
             shouted: ref+akeyless:///airflow/lockstep/0BADC0DE/LEDGER-KEY
             dynamic: ref+akeyless:///dynamic/db
             missing: ref+akeyless:///nowhere
+            next: ref+akeyless:///airflow/lockstep/0badc0de/ledger-key-next
             """)
         found = {entry["line"]: entry["message"] for entry in project.plan(code=7)["diagnostics"]}
         assert "never read" in found[1] and "never read" in found[2]
         assert "dynamic" in found[3] and "no such item" in found[4]
+        assert "never read" in found[5]
 
 
 def test_commands_run_from_a_list_that_no_commit_can_change(project):

@@ -1,6 +1,7 @@
-import SyncEngine
 import SyncModel
 import Testing
+
+@testable import SyncEngine
 
 @Suite struct LedgerLocationTests {
     @Test(arguments: [
@@ -20,6 +21,12 @@ import Testing
         #expect(location.headPath.rawValue == "/airflow/lockstep/6b1f/head-prod")
         #expect(location.holds(ItemPath("/airflow/lockstep/6b1f/head-staging")))
         #expect(!location.holds(ItemPath("/airflow/lockstep/6b1f/other")))
+    }
+
+    @Test func theKeyThatWaitsForItsTurnIsAnOwnItemToo() {
+        let location = LedgerLocation(configured: "/keys/ledger", basePaths: [], projectID: "6b1f", environment: "prod")
+        #expect(location.ownPaths == ["/keys/ledger", "/keys/ledger-next", "/keys/head-prod"])
+        #expect(location.ownPaths.allSatisfy { location.holds(ItemPath($0)) })
     }
 
     @Test func aConfiguredPathWins() {
