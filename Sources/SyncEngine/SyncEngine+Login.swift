@@ -1,7 +1,6 @@
 import AkeylessClient
 import Declarations
 import Planning
-import Subprocess
 import SyncModel
 
 extension SyncEngine {
@@ -51,15 +50,17 @@ extension SyncEngine {
     var cloudEffects: CloudEffects {
         .system(environment: context.variables) { arguments in
             guard let program = arguments.first else { return [] }
-            let result = try await Subprocess.run(
-                .name(program), arguments: Arguments(Array(arguments.dropFirst())),
-                output: .bytes(limit: 1 << 20))
-            guard case .exited(0) = result.terminationStatus else { throw ProgramFailed() }
-            return result.standardOutput
+            return try await SystemProcesses().run(
+                ProcessCall(
+                    program: program, arguments: Array(arguments.dropFirst()), variables: cloudVariables,
+                    folder: context.directory, outputLimit: 1 << 20))
         }
     }
 
-    private struct ProgramFailed: Error {}
+    /// Values for references stand in the environment too, and are no business of a program that gets credentials.
+    private var cloudVariables: [String: String] {
+        context.variables.filter { name, _ in ["PATH", "HOME"].contains(name) || name.hasPrefix("AWS_") }
+    }
 
     /// The ledger's key, where the project gives it by reference.
     func givenLedgerKey() async throws -> FingerprintKey? {
