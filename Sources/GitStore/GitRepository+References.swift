@@ -125,7 +125,8 @@ extension GitRepository {
     }
 
     private func locked(_ name: String, _ error: GitError) -> GitError {
-        let file = location.commonDirectory + name + ".lock"
+        let locks = [name, "packed-refs"].map { location.commonDirectory + $0 + ".lock" }
+        let file = locks.first(where: FileSystem.exists) ?? locks[0]
         return GitError(
             .referenceLocked, operation: error.operation, subject: name, message: error.message,
             hint: "another Git process is changing it; if none is running, remove \(file)")

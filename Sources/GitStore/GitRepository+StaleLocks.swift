@@ -7,21 +7,26 @@ extension GitRepository {
     /// Runs a change of a reference again while its lock is held, and takes away a lock that nobody holds any more.
     ///
     /// Git leaves that to its user. But a program that promises to go on after a death at any instant must not be stopped
-    /// for ever by the lock that it died with.
-    func outlastingLocks(of name: String, _ change: () throws(GitError) -> Void) throws(GitError) {
-        let locks = [name, "packed-refs"].map { location.commonDirectory + $0 + ".lock" }
-        while true {
+    /// for ever by the lock that it died with. Only the reference's own lock is taken away: that of `packed-refs` is
+    /// shared with the user's git, which may hold it for long while it packs.
+    ///
+    /// - Parameter attempts: 50 milliseconds apart; together longer than a lock takes to become stale.
+    func outlastingLocks(
+        of name: String, attempts: Int = 300, _ change: () throws(GitError) -> Void
+    ) throws(GitError) {
+        let lock = location.commonDirectory + name + ".lock"
+        for _ in 0..<attempts {
             do throws(GitError) {
                 return try change()
             } catch {
                 guard error.code == .referenceLocked else { throw error }
-                let held = locks.compactMap { path in FileSystem.age(of: path).map { (path: path, seconds: $0) } }
-                // In the meantime its holder was done.
-                if held.isEmpty { return try change() }
-                let stale = held.filter { $0.seconds > Self.staleAfter }
-                guard stale.allSatisfy({ FileSystem.remove($0.path) }) else { throw error }
-                if stale.isEmpty { FileSystem.pause(milliseconds: 50) }
+                if let age = FileSystem.age(of: lock), age > Self.staleAfter {
+                    guard FileSystem.remove(lock) else { throw error }
+                } else {
+                    FileSystem.pause(milliseconds: 50)
+                }
             }
         }
+        try change()
     }
 }

@@ -84,15 +84,31 @@ import Testing
         try FileManager.default.setAttributes(longAgo, ofItemAtPath: lock)
     }
 
-    @Test(arguments: [name, "packed-refs"]) func aLockLeftBehindByTheDeadIsTakenAway(_ locked: String) async throws {
+    @Test func aLockLeftBehindByTheDeadIsTakenAway() async throws {
         let (temporary, repository, first, second) = try await prepared()
         try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
-        let lock = temporary.path + "/.git/" + locked + ".lock"
+        let lock = temporary.path + "/.git/" + Self.name + ".lock"
         #expect(FileManager.default.createFile(atPath: lock, contents: nil))
         try age(lock)
         try await repository.publish(second, to: Self.name, expecting: first, note: "move")
         try await repository.deleteReference(Self.name, expecting: second)
         #expect(try await repository.reference(Self.name) == nil)
+    }
+
+    @Test func theLockThatIsSharedWithTheUsersGitIsWaitedForAndKept() async throws {
+        let (temporary, repository, _, _) = try await prepared()
+        let lock = temporary.path + "/.git/packed-refs.lock"
+        #expect(FileManager.default.createFile(atPath: lock, contents: nil))
+        try age(lock)
+        var tries = 0
+        await #expect(throws: GitError.self) {
+            try await repository.outlastingLocks(of: Self.name, attempts: 2) { () throws(GitError) in
+                tries += 1
+                throw GitError(.referenceLocked, operation: "", message: "")
+            }
+        }
+        #expect(tries == 3)
+        #expect(FileManager.default.fileExists(atPath: lock))
     }
 
     @Test func aLockThatCannotBeTakenAwayIsNamed() async throws {
