@@ -22,6 +22,9 @@ extension SyncEngine {
     /// Git in the repository that holds the ledger.
     var ledgerGit: UserGit { UserGit(directory: ledgerFolder, variables: context.variables) }
 
+    /// How long a command of git may talk to the ledger's remote.
+    private static let remoteLimit = Duration.seconds(300)
+
     /// Opens the ledger of this environment; nothing is written.
     func openLedger() async throws -> (ledger: Ledger, project: ProjectIdentity) {
         let project = try await ProjectIdentity.of(
@@ -35,7 +38,7 @@ extension SyncEngine {
             },
             remote: settings.text(.ledgerRemote).map { name in
                 LedgerRemote(name) { arguments in
-                    let answer = try await git.run(arguments)
+                    let answer = try await git.run(arguments, within: Self.remoteLimit)
                     return (answer.status, answer.output, answer.talk)
                 }
             })

@@ -52,7 +52,7 @@ package struct UserGit: Sendable {
 
     /// Runs `git -C <directory> <arguments>`.
     ///
-    /// - Throws: ``EngineFailure`` `git-missing` when there is no git to run.
+    /// - Throws: ``EngineFailure`` `git-missing` when there is no git, `git-failed` when it cannot be run.
     package func callAsFunction(_ arguments: String...) async throws -> Answer {
         try await run(arguments)
     }
@@ -60,19 +60,51 @@ package struct UserGit: Sendable {
     package func run(_ arguments: [String]) async throws -> Answer {
         do {
             return try await program(["git", "-C", directory] + arguments)
-        } catch {
+        } catch let error as SubprocessError where error.code == .executableNotFound {
             throw EngineFailure(
                 .failed, code: "git-missing", "cannot run git in \(directory)", causes: ["\(error)"],
                 hints: ["install git and make sure that it is in PATH"])
+        } catch {
+            throw EngineFailure(
+                .failed, code: "git-failed", "cannot run git in \(directory)", causes: ["\(error)"],
+                hints: ["try it yourself: git \(arguments.first ?? "")"])
         }
+    }
+
+    /// Runs a command that talks to a remote, which may never answer; one that takes too long is stopped and has failed,
+    /// with the status that `timeout` of the GNU tools gives.
+    ///
+    /// What git itself started is not waited for: it keeps the terminal, to ask for a passphrase, and ends with git.
+    func run(_ arguments: [String], within limit: Duration) async throws -> Answer {
+        let (answers, first) = AsyncThrowingStream<Answer, any Error>.makeStream()
+        let running = Task {
+            do {
+                first.yield(try await run(arguments))
+            } catch {
+                first.finish(throwing: error)
+            }
+        }
+        let alarm = Task {
+            try await Task.sleep(for: limit)
+            first.yield(Answer(status: 124, output: "", talk: "git did not end within \(limit) and was stopped"))
+        }
+        defer {
+            running.cancel()
+            alarm.cancel()
+        }
+        for try await answer in answers { return answer }
+        throw CancellationError()
     }
 
     /// Runs a program that Git would run, such as the one that signs, with what Git would let it see.
     func program(_ command: [String], input: String = "") async throws -> Answer {
         let name = command.first ?? ""
+        var options = PlatformOptions()
+        // Time for git to take its locks away.
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         let result = try await Subprocess.run(
             name.contains("/") ? .path(Self.path(name)) : .name(name), arguments: Arguments(Array(command.dropFirst())),
-            environment: environment, input: .inputWriter, output: .string(limit: 64 << 20),
+            environment: environment, platformOptions: options, input: .inputWriter, output: .string(limit: 64 << 20),
             error: .string(limit: 1 << 20)
         ) { execution in
             // A program that ends without reading its input is judged by its status.
