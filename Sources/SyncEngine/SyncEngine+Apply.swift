@@ -38,7 +38,8 @@ extension SyncEngine {
         for _ in 1..<Self.attempts {
             do {
                 let outcome = try await applyOnce(call, toward: given, confirm: confirm)
-                guard outcome.report.lostRace else { return outcome }
+                let isShared = settings.text(.ledgerRemote) != nil && call.planFile == nil
+                guard outcome.report.lostRace(isShared: isShared) else { return outcome }
             } catch let failure as EngineFailure where failure.code == "ledger-begun" {
             } catch let error as LedgerError where error.code == .raced {}
             context.notice("another clone was faster; planning again")
@@ -226,10 +227,14 @@ extension SyncEngine {
 }
 
 extension ApplyReport {
-    /// Whether another clone announced or recorded an apply first, before anything was written.
-    fileprivate var lostRace: Bool {
-        guard case .notStarted(let problem) = ending else { return false }
-        return problem.code == .ledgerMoved || problem.code == .locked
+    /// Whether another clone announced or recorded an apply first, before anything was written; with a shared ledger also
+    /// where the fresh listing shows what another clone has written since the plan.
+    fileprivate func lostRace(isShared: Bool) -> Bool {
+        switch ending {
+        case .notStarted(let problem): problem.code == .ledgerMoved || problem.code == .locked
+        case .stale: isShared
+        default: false
+        }
     }
 }
 
