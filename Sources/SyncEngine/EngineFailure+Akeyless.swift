@@ -19,7 +19,7 @@ extension EngineFailure {
                 )
             case .throttled: (.failed, ["try again later, or lower --parallelism"])
             case .notFound, .alreadyExists, .invalidRequest: (.failed, [])
-            default: (.failed, ["is there an Akeyless gateway at that address? if there is, try again later"])
+            default: (.failed, ["is there an Akeyless gateway at gateway.url? if there is, try again later"])
             }
         self.init(
             exit, code: "akeyless-\(error.kind)", Self.message(error), causes: [error.description], hints: hints)

@@ -8,6 +8,7 @@ ledger must be what the undisturbed run left behind.
 import json
 import os
 import random
+import re
 import signal
 import time
 
@@ -114,7 +115,8 @@ class Run:
             if "/lockstep/" not in name:
                 described = self.gateway.describe(name)
                 found[numbered(name)] = (
-                    self.gateway.value(name), described.get("item_metadata") or "", tuple(described.get("item_tags") or ()),
+                    self.gateway.value(name), described.get("item_metadata") or "",
+                    tuple(re.sub("^lockstep-trashed:[0-9]+$", "lockstep-trashed", tag) for tag in described.get("item_tags") or ()),
                     described["last_version"])
         assert found
         return found
