@@ -87,22 +87,3 @@ struct Observer: Sendable {
         String(path[...(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 }
-
-/// Maps with at most `limit` tasks under way; the order of the results is that of completion.
-func boundedMap<Input: Sendable, Output: Sendable>(
-    _ inputs: some Collection<Input>, limit: Int, _ body: @escaping @Sendable (Input) async -> Output
-) async -> [Output] {
-    await withTaskGroup(of: Output.self) { group in
-        var results: [Output] = []
-        var waiting = inputs.makeIterator()
-        for _ in 0..<limit {
-            guard let next = waiting.next() else { break }
-            group.addTask { await body(next) }
-        }
-        while let result = await group.next() {
-            results.append(result)
-            if let next = waiting.next() { group.addTask { await body(next) } }
-        }
-        return results
-    }
-}

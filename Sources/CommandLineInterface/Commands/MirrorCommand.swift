@@ -62,18 +62,8 @@ struct MirrorCommand: LockstepCommand {
 
     /// All targets in the order given: side by side, or one after the other where someone is asked about each.
     private func targets(_ engine: SyncEngine, _ source: MirrorSource, _ scene: CommandScene) async -> [MirrorTarget] {
-        let names = options.targets
-        let atOnce = options.check || applyOptions.yes ? 4 : 1
-        return await withTaskGroup(of: (Int, MirrorTarget).self) { group in
-            var results = [MirrorTarget?](repeating: nil, count: names.count)
-            for (index, name) in names.enumerated() {
-                if index >= atOnce, let (done, target) = await group.next() { results[done] = target }
-                group.addTask {
-                    (index, MirrorTarget(environment: name, result: await target(name, engine, source, scene)))
-                }
-            }
-            for await (done, target) in group { results[done] = target }
-            return results.compactMap(\.self)
+        await boundedMap(options.targets, limit: options.check || applyOptions.yes ? 4 : 1) { name in
+            MirrorTarget(environment: name, result: await target(name, engine, source, scene))
         }
     }
 

@@ -18,19 +18,12 @@ package struct EncryptedDeclarations: Sendable {
         var search = DeclarationFiles(files: files)
         search.find(in: "")
         search.find(in: "environments/\(environment)")
-        var opened = EncryptedDeclarations()
-        await withTaskGroup(of: (String, Result<Secret, ReferenceFailure>).self) { group in
-            var waiting = search.found.filter { $0.encryption != nil }.makeIterator()
-            func addNext() {
-                guard let file = waiting.next(), let tool = file.encryption else { return }
-                group.addTask { (file.path, await decryption.text(of: file.path, with: tool)) }
-            }
-            for _ in 0..<FileDecryption.parallelism { addNext() }
-            while let (path, text) = await group.next() {
-                opened.texts[path] = text
-                addNext()
-            }
+        let encrypted = search.found.compactMap { file in file.encryption.map { (path: file.path, tool: $0) } }
+        let texts = await boundedMap(encrypted, limit: FileDecryption.parallelism) { file in
+            (file.path, await decryption.text(of: file.path, with: file.tool))
         }
+        var opened = EncryptedDeclarations()
+        opened.texts = Dictionary(texts) { _, last in last }
         return opened
     }
 

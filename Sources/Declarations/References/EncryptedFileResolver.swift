@@ -7,20 +7,11 @@ struct EncryptedFileResolver: ReferenceResolver {
     let decryption: FileDecryption
 
     func resolve(_ references: [Reference]) async -> [Reference: Result<Secret, ReferenceFailure>] {
-        let groups = Dictionary(grouping: references, by: \.target)
-        return await withTaskGroup(of: [Reference: Result<Secret, ReferenceFailure>].self) { group in
-            var results: [Reference: Result<Secret, ReferenceFailure>] = [:]
-            var waiting = groups.sorted { $0.key < $1.key }.makeIterator()
-            for _ in 0..<FileDecryption.parallelism {
-                guard let (file, members) = waiting.next() else { break }
-                group.addTask { await resolve(members, in: file) }
-            }
-            while let part = await group.next() {
-                results.merge(part) { first, _ in first }
-                if let (file, members) = waiting.next() { group.addTask { await resolve(members, in: file) } }
-            }
-            return results
+        let groups = Dictionary(grouping: references, by: \.target).sorted { $0.key < $1.key }
+        let results = await boundedMap(groups, limit: FileDecryption.parallelism) { file, members in
+            await resolve(members, in: file)
         }
+        return results.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }
 
     private func resolve(
