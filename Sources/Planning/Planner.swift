@@ -8,16 +8,12 @@ package enum Planner {
     /// Makes the plan.
     ///
     /// - Parameters:
-    ///   - renames: New path to old path, where the caller knows that a declaration was renamed. Items that keep their
-    ///     name in Airflow and only move to another base are paired without a hint. Fingerprints cannot be compared for
-    ///     this, because each is bound to its path.
     ///   - identify: What an item that is neither declared nor recorded would be called, for reports.
     ///   - settled: Answers for items that someone else decides about: another owner, or nobody because their source is
     ///     not known. They are taken as they are, and are never pending.
     package static func plan(
         desired: DesiredState, observed: ObservedState, applied: AppliedState, policy: PlanPolicy,
-        renames: [ItemPath: ItemPath] = [:], identify: (ItemPath) -> EntryID? = { _ in nil },
-        settled: [ItemPath: PlannedChange] = [:]
+        identify: (ItemPath) -> EntryID? = { _ in nil }, settled: [ItemPath: PlannedChange] = [:]
     ) -> Plan {
         let paths = Set(desired.entries.keys).union(applied.records.keys).union(observed.items.keys)
             .union(settled.keys)
@@ -28,7 +24,7 @@ package enum Planner {
             return Decision(item: item, policy: policy).change()
         }
         changes.sort(by: isBefore)
-        pairRenames(&changes, hints: renames)
+        pairRenames(&changes)
         return Plan(changes: changes, policy: policy, recorded: applied.records.count)
     }
 

@@ -27,7 +27,6 @@ extension SyncEngine {
         var identity: PlanIdentity
         var side: DesiredSide
         var session: Session
-        var prefixes: [String]
 
         /// What a rollback rejects, and the commits that declared what it restores.
         var holds: [ItemPath: Fingerprint] = [:]
@@ -76,7 +75,7 @@ extension SyncEngine {
         if request.showValues { outcome.literals = side.literals }
         outcome.stats.requests = session.client.requestCounts
         outcome.stats.valuesRead = read
-        return Draft(outcome: outcome, identity: identity, side: side, session: session, prefixes: prefixes)
+        return Draft(outcome: outcome, identity: identity, side: side, session: session)
     }
 
     func policy(_ request: PlanRequest) -> PlanPolicy {

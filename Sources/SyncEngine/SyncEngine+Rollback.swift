@@ -34,9 +34,8 @@ extension SyncEngine {
         applied.holds = [:]
         var known = applied
         known.records.merge(target.records) { present, _ in present }
-        let prefixes = prefixes(of: known)
         let observer = session.observer
-        var rows = try await observer.list(prefixes: prefixes, applied: known)
+        var rows = try await observer.list(prefixes: prefixes(of: known), applied: known)
         try checkListing(rows, applied, force: request.force)
         await observer.askForMissing(&rows, applied: known)
         let needed = ValuesNeeded.paths(
@@ -60,7 +59,7 @@ extension SyncEngine {
         outcome.stats.requests = session.client.requestCounts
         outcome.stats.valuesRead = read + restoration.payloads.count
         return Draft(
-            outcome: outcome, identity: identity, side: side, session: session, prefixes: prefixes,
+            outcome: outcome, identity: identity, side: side, session: session,
             holds: plan.rejections(target: side.state, applied: session.applied),
             sourceCommits: target.records.compactMapValues(\.sourceCommit), goal: .rollback)
     }

@@ -226,12 +226,12 @@ import Testing
 
     @Test func theOldHalfOfARenameStaysUntilTheNewOneIsReadBack() async {
         let world = World.withEveryKindOfChange()
-        let (old, new) = (Sample.path("variables/old-name"), Sample.path("variables/new-name"))
+        let (old, new) = (World.movedFrom, Sample.path("variables/moved"))
         world.vault.fail(Call(.create, new), .before(StoreError(.denied)))
         let report = await world.apply()
         #expect(report.result(at: old)?.outcome == .notTried)
         #expect(report.result(at: old)?.failure?.code == .renameIncomplete)
-        #expect(world.fields("variables/old-name") == ["value": "same"])
+        #expect(world.vault.with { $0.items[World.movedFrom]?.fields } == ["value": "same"])
         #expect(report.result(at: Sample.path("variables/removed"))?.outcome == .done)
         #expect(await world.apply().ending == .finished)
         #expect(world.isConverged)
@@ -239,11 +239,11 @@ import Testing
 
     @Test func theOldHalfOfARenameStaysIfTheNewOneReadsDifferently() async {
         let world = World.withEveryKindOfChange()
-        let new = Sample.path("variables/new-name")
+        let new = Sample.path("variables/moved")
         world.vault.after(Call(.create, new)) { $0.items[new]?.fields = ["value": "mangled"] }
         let report = await world.apply()
         #expect(report.result(at: new)?.failure?.code == .differsAfterWrite)
-        #expect(world.fields("variables/old-name") == ["value": "same"])
+        #expect(world.vault.with { $0.items[World.movedFrom]?.fields } == ["value": "same"])
     }
 
     @Test func aRequestedStopFinishesWhatIsInFlightAndRecordsIt() async {
@@ -311,7 +311,7 @@ import Testing
 
     @Test func whatCannotBeListedAtTheEndIsLeftToTheNextRun() async throws {
         let world = World.withEveryKindOfChange()
-        world.vault.after(Call(.delete, Sample.path("variables/old-name"))) {
+        world.vault.after(Call(.delete, World.movedFrom)) {
             $0.faults[Call(.list)] = [.before(StoreError(.loginLost, "expired"))]
         }
         let report = await world.apply()

@@ -23,8 +23,7 @@ import Testing
         #expect(revision?.puts.allSatisfy { !$0.racy && $0.sourceCommit == "c1" } == true)
         #expect(
             Set(revision?.removals.map(\.rawValue) ?? [])
-                == Set(
-                    ["removed", "old-name", "gone"].map { "/airflow/variables/\($0)" }))
+                == [World.movedFrom.rawValue, "/airflow/variables/removed", "/airflow/variables/gone"])
     }
 
     @Test func aSecondRunDoesNothing() async {

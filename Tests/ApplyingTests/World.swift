@@ -13,7 +13,6 @@ final class World {
     let journal: MemoryJournal
     var declared: [String: [String: String]] = [:]
     var policy = PlanPolicy()
-    var renames: [ItemPath: ItemPath] = [:]
 
     init() {
         power = Power()
@@ -26,13 +25,13 @@ final class World {
         vault.with { $0.payloads[Sample.path(selector)] = fields }
     }
 
-    /// Something declared, applied and recorded earlier.
-    func settled(_ selector: String, _ fields: [String: String]) {
+    /// Something declared, applied and recorded earlier; under another path where the base has moved since.
+    func settled(_ selector: String, _ fields: [String: String], at oldPath: ItemPath? = nil) {
         declare(selector, fields)
-        let path = Sample.path(selector)
+        let path = oldPath ?? Sample.path(selector)
         vault.put(path, fields)
         let row = vault.with { $0.items[path]?.row }
-        journal.with { $0.applied.records[path] = row.map { Sample.record(selector, fields, row: $0) } }
+        journal.with { $0.applied.records[path] = row.map { Sample.record(selector, fields, at: path, row: $0) } }
     }
 
     var desired: DesiredState {
@@ -54,7 +53,7 @@ final class World {
     var applied: AppliedState { journal.with { $0.applied } }
 
     func plan() -> Plan {
-        Planner.plan(desired: desired, observed: observed, applied: applied, policy: policy, renames: renames)
+        Planner.plan(desired: desired, observed: observed, applied: applied, policy: policy)
     }
 
     func apply(
@@ -97,7 +96,10 @@ final class World {
             }
     }
 
-    /// One change of every kind, with a rename and an update of value and description.
+    /// Where ``withEveryKindOfChange()`` has `variables/moved` before it is applied.
+    static let movedFrom = ItemPath("/before/variables/moved")
+
+    /// One change of every kind, with a moved base and an update of value and description.
     static func withEveryKindOfChange() -> World {
         let world = World()
         world.policy.prune = true
@@ -108,7 +110,7 @@ final class World {
         world.settled("variables/description", ["value": "a", "description": "d"])
         world.settled("variables/both", ["value": "a", "description": "d"])
         world.settled("variables/removed", ["value": "a"])
-        world.settled("variables/old-name", ["value": "same"])
+        world.settled("variables/moved", ["value": "same"], at: movedFrom)
         world.settled("variables/gone", ["value": "a"])
         world.settled("variables/touched", ["value": "a"])
         world.vault.with { $0.now += 60 }
@@ -119,9 +121,6 @@ final class World {
         world.declare("variables/description", ["value": "a", "description": "e"])
         world.declare("variables/both", ["value": "b", "description": "e"])
         world.declare("variables/removed", nil)
-        world.declare("variables/old-name", nil)
-        world.declare("variables/new-name", ["value": "same"])
-        world.renames = [Sample.path("variables/new-name"): Sample.path("variables/old-name")]
         world.declare("variables/gone", nil)
         world.declare("variables/there", ["value": "x"])
         world.vault.put(Sample.path("variables/there"), ["value": "x"])

@@ -61,22 +61,13 @@ import Testing
         #expect(plan.change(at: old)?.renamedTo == new)
     }
 
-    @Test func aRenameIsAPairOnlyByAFittingHint() {
-        let desired = Sample.desiredState(Sample.desired("variables/new", ["value": "a"]))
-        let observed = Sample.observedState(
-            Sample.present("variables/old", ["value": "a"]), Sample.present("connections/c", ["host": "a"]))
-        let applied = Sample.appliedState(
-            Sample.record("variables/old", ["value": "a"]), Sample.record("connections/c", ["host": "a"]))
-        func renamedFrom(_ hint: String?) -> ItemPath? {
-            let hints = hint.map { [Sample.path("variables/new"): Sample.path($0)] } ?? [:]
-            return Planner.plan(
-                desired: desired, observed: observed, applied: applied, policy: PlanPolicy(), renames: hints
-            ).change(at: Sample.path("variables/new"))?.renamedFrom
-        }
-        #expect(renamedFrom(nil) == nil)
-        #expect(renamedFrom("variables/old") == Sample.path("variables/old"))
-        #expect(renamedFrom("connections/c") == nil)
-        #expect(renamedFrom("variables/absent") == nil)
+    @Test func anotherNameIsNoPair() {
+        let plan = Planner.plan(
+            desired: Sample.desiredState(Sample.desired("variables/new", ["value": "a"])),
+            observed: Sample.observedState(Sample.present("variables/old", ["value": "a"])),
+            applied: Sample.appliedState(Sample.record("variables/old", ["value": "a"])), policy: PlanPolicy())
+        #expect(plan.changes.map(\.action) == [.create, .orphan])
+        #expect(plan.changes.allSatisfy { $0.renamedFrom == nil && $0.renamedTo == nil })
     }
 
     @Test func aPlanAgainstTheLedgerFindsDriftOnly() {

@@ -42,10 +42,10 @@ package enum Sample {
     }
 
     package static func record(
-        _ selector: String, _ fields: [String: String], row: RowStamp = row(1), racy: Bool = false,
-        rule: ComparisonRule = ComparisonRule()
+        _ selector: String, _ fields: [String: String], at path: ItemPath? = nil, row: RowStamp = row(1),
+        racy: Bool = false, rule: ComparisonRule = ComparisonRule()
     ) -> AppliedRecord {
-        let path = path(selector)
+        let path = path ?? self.path(selector)
         return AppliedRecord(
             id: id(selector), path: path, row: row, racy: racy,
             fingerprint: fingerprint(fields, at: path, under: rule), rule: rule, connType: fields["conn_type"])
