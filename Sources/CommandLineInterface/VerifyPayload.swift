@@ -1,5 +1,6 @@
 import Ledger
 import Planning
+import Reports
 import SyncEngine
 import SyncModel
 
@@ -29,13 +30,6 @@ struct VerifyPayload: CommandPayload, Encodable {
         }
     }
 
-    struct Failure: Encodable {
-        let code: String
-        let message: String
-        let causes: [String]
-        let hints: [String]
-    }
-
     let formatVersion = "1.0"
     let command = "verify"
     let environment: String
@@ -53,7 +47,7 @@ struct VerifyPayload: CommandPayload, Encodable {
     @AlwaysEncoded var reason: String?
     @AlwaysEncoded var problem: Problem?
     @AlwaysEncoded var values: Values?
-    @AlwaysEncoded var error: Failure?
+    @AlwaysEncoded var error: JSONReport.Failure?
     let exitCode: Int32
 
     init(_ outcome: VerifyOutcome) {
@@ -84,19 +78,18 @@ struct VerifyPayload: CommandPayload, Encodable {
         return outcome.headProblem.map { Problem(revision: outcome.ledger.tip, code: "head", message: $0) }
     }
 
-    private static func failure(_ problem: Problem?, _ values: Values?) -> Failure? {
+    private static func failure(_ problem: Problem?, _ values: Values?) -> JSONReport.Failure? {
         if let problem {
             let place = problem.revision.map { "revision \($0.prefix(12))" } ?? "the ledger"
             let hints =
                 problem.code == "head"
                 ? ["git fetch the ledger branch; if it is the newest, its last revisions were dropped"]
                 : ["compare with another clone: git log <remote>/<ledger branch>"]
-            return Failure(
-                code: "ledger-\(problem.code)", message: "\(place) is wrong: \(problem.message)", causes: [],
-                hints: hints)
+            return JSONReport.Failure(
+                code: "ledger-\(problem.code)", message: "\(place) is wrong: \(problem.message)", hints: hints)
         }
         guard let findings = values?.findings, !findings.isEmpty else { return nil }
-        return Failure(
+        return JSONReport.Failure(
             code: "values", message: "\(findings.count) of \(values?.compared ?? 0) items are not as recorded",
             causes: findings.map { "\($0.path): \($0.detail ?? $0.code)" }, hints: ["see `lockstep status`"])
     }
