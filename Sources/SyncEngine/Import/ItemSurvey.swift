@@ -10,21 +10,9 @@ struct ItemSurvey {
     let reader: MeaningReader
     let blocks: ItemBlocks
 
-    /// The teams whose items are there: behind the base path of a kind, a name and one more part.
+    /// The teams whose items are there and can be declared, in a folder of their name.
     func teams(in paths: some Sequence<ItemPath>) -> [String] {
-        guard naming.multiTeam, naming.useTeamSecretsPath else { return [] }
-        let bases = [EntryKind.connection, .variable].compactMap { naming.base(of: $0) }.map { $0 + naming.sep }
-        var teams: Set<String> = []
-        for path in paths {
-            for base in bases where path.rawValue.hasPrefix(base) {
-                let rest = path.rawValue.dropFirst(base.count)
-                guard let end = rest.firstRange(of: naming.sep) else { continue }
-                let team = String(rest[..<end.lowerBound])
-                let id = EntryID(kind: .variable, team: team, key: "x")
-                if DeclarationLoader.isTeamName(team), (try? naming.path(for: id)) != nil { teams.insert(team) }
-            }
-        }
-        return teams.sorted()
+        naming.teams(in: paths).filter(DeclarationLoader.isTeamName)
     }
 
     /// Why an item is not even read; nil for one whose value decides.
