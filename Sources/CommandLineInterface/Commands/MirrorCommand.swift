@@ -11,7 +11,8 @@ struct MirrorCommand: LockstepCommand {
         discussion: """
             Reads the items of one environment, plans each target against its own ledger, and applies as apply does:
             with its limits, its announcement and its record. Values stay in memory. What a target declares itself is
-            left to its declarations, and what was changed in a target is drift and stays.
+            left to its declarations, and what was changed in a target is drift and stays. A full path in --select or
+            --exclude is one of a target.
 
               lockstep mirror --from prod --to dr,eu
               lockstep mirror --from prod --to dr --select 'connections/*' --yes
@@ -43,7 +44,7 @@ struct MirrorCommand: LockstepCommand {
         context.flags["environment"] = options.from
         let payload = try await SyncEngine.with(context) { engine in
             try checkNames(engine)
-            let source = try await engine.mirrorSource(select: options.select)
+            let source = try await engine.mirrorSource(select: options.scope.select)
             let targets = await targets(engine, source, scene)
             return MirrorPayload(
                 source: options.from, project: engine.projectName, targets: targets, isCheck: options.check,
@@ -74,9 +75,9 @@ struct MirrorCommand: LockstepCommand {
         do {
             try Task.checkCancellation()
             let target = try await engine.neighbour(name)
-            if options.check { return .compared(try await target.compare(with: source, options.request)) }
+            if options.check { return .compared(try await target.compare(with: source, options.scope.request)) }
             var call = ApplyCall()
-            call.plan = options.request
+            call.plan = options.scope.request
             call.mirror = source
             applyOptions.fill(&call, isCI: scene.context.isCI)
             return .applied(try await target.apply(call) { plan in confirm(plan, scene) })

@@ -3,23 +3,7 @@ import SyncEngine
 
 /// The options that decide what a plan contains.
 struct PlanOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Only these items: connections/x*, teams/a/variables/*, or a full Akeyless path. May be repeated.",
-            valueName: "glob"))
-    var select: [String] = []
-
-    @Option(help: ArgumentHelp("Not these items. May be repeated.", valueName: "glob"))
-    var exclude: [String] = []
-
-    @Flag(help: "Delete items of the ledger that are no longer declared.")
-    var prune = false
-
-    @Flag(help: "Replace items that exist already and are not recorded in the ledger.")
-    var overwriteUnmanaged = false
-
-    @Flag(help: "Replace what was changed outside, and create again what was deleted outside.")
-    var overwriteDrift = false
+    @OptionGroup var scope: ScopeOptions
 
     @Flag(help: "Resolve no reference; fields that depend on one are unknown (*).")
     var offlineValues = false
@@ -32,20 +16,12 @@ struct PlanOptions: ParsableArguments {
     }
 
     var request: PlanRequest {
-        var request = PlanRequest()
-        request.select = select
-        request.exclude = exclude
-        request.prune = prune
-        request.overwriteUnmanaged = overwriteUnmanaged
-        request.overwriteDrift = overwriteDrift
+        var request = scope.request
         request.offlineValues = offlineValues
         request.refreshFull = refresh == .full
         return request
     }
 
-    /// Whether any of them was given; a plan file carries its own and takes none beside it.
-    var isDefault: Bool {
-        select.isEmpty && exclude.isEmpty && !prune && !overwriteUnmanaged && !overwriteDrift && !offlineValues
-            && refresh == .auto
-    }
+    /// Whether none of them was given; a plan file carries its own and takes none beside it.
+    var isDefault: Bool { scope.isDefault && !offlineValues && refresh == .auto }
 }
