@@ -153,6 +153,15 @@ import Testing
         #expect(problem(text + "*a11 : x\n")?.code == "yaml-key")
         #expect(problem(text + "*a11: x\n")?.code == "yaml-key")
         #expect(problem(text + "z: {*a11 : x}\n")?.code == "yaml-key")
+        #expect(problem(text + "z: {*a11:x}\n")?.code == "yaml-key")
+        #expect(problem(text + "z: {[*a11, *a11]: x}\n")?.code == "yaml-key")
+        #expect(problem(text + "? [*a11]\n: x\n? [*a11]\n: y\n")?.location?.line == 13)
+    }
+
+    @Test func quotedTextThatLooksLikeAliasesAsKeysIsFine() throws {
+        let signs = String(repeating: "&a &b &c *a *b *c ", count: 20)
+        let root = try read("text: \"\(signs)\n  {*a:x\n  ? *b\n  *c : y\"\nplain: \(signs.dropFirst())\n")
+        #expect(root.effectiveMembers.count == 2)
     }
 
     @Test func textFullOfTheirSignsIsFine() throws {
