@@ -105,7 +105,7 @@ private struct ImportDocument: Encodable {
             outcome.diagnostics
             + outcome.findings.map {
                 Diagnostic(
-                    $0.isImported ? .note : .warning, code: "import-\($0.code.rawValue)",
+                    $0.isImported ? .note : $0.code == .notRead ? .error : .warning, code: "import-\($0.code.rawValue)",
                     "\($0.name): \($0.today); fix: \($0.fix)", at: $0.location)
             }
         guard let seeding = outcome.seeding else {

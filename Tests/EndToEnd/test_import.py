@@ -60,6 +60,23 @@ def adopts_everything(project, count):
     assert project.plan("--exit-code", code=0)["changes"] == []
 
 
+@pytest.mark.parametrize("everything", [False, True])
+def test_values_that_the_service_failed_to_tell_are_not_called_imported(held, everything):
+    rule = {"command": "get-secret-value", "action": "garbage", "times": "always"}
+    if not everything:
+        # Of more names than one request holds, the first request alone fails.
+        for number in range(60):
+            create(held.gateway, f"variables/more_{number}", "x")
+        rule |= {"nth": 1, "times": 1}
+    held.gateway.faults(rule)
+    report = held.lockstep.json("import", code=1 if everything else 3)
+    assert {finding["code"] for finding in report["listed"]} == {"not-read"}
+    assert bool(report["entries"]) != everything
+    held.gateway.clear()
+    held.lockstep.json("import")
+    adopts_everything(held, len(HELD) + 1 + (0 if everything else 60))
+
+
 def test_everything_is_declared_and_no_secret_is_in_a_file(held):
     report = held.lockstep.json("import")
     assert report["exit_code"] == 0 and report["error"] is None

@@ -85,7 +85,7 @@ struct ImportCommand: LockstepCommand {
                 return fromExport.isEmpty
                     ? try await engine.importItems(request) : try await engine.importExports(request)
             }
-            return CommandOutcome(payload: ImportPayload(outcome: outcome, exit: .done))
+            return CommandOutcome(payload: ImportPayload(outcome: outcome, exit: outcome.exit), exit: outcome.exit)
         }
         guard applyOptions.yes || scene.context.canAsk else {
             throw EngineFailure(

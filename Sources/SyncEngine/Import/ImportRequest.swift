@@ -1,4 +1,5 @@
 package import Applying
+package import Planning
 package import SyncModel
 
 /// Where the secret fields of imported entries are kept.
@@ -97,6 +98,12 @@ package struct ImportOutcome: Sendable {
     package var seeding: ApplyReport?
     package var diagnostics: [Diagnostic] = []
     package var stats = Stats()
+
+    /// What the service failed to tell is not imported, and another run may find it: that is not done.
+    package var exit: ExitCode {
+        guard findings.contains(where: { $0.code == .notRead }) else { return .done }
+        return entries.isEmpty && changes.isEmpty ? .failed : .partlyApplied
+    }
 }
 
 /// An item that cannot become a declaration, or only with a word of caution.
