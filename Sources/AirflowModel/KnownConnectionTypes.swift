@@ -51,9 +51,6 @@ package enum KnownConnectionTypes {
         "slack_webhook": "slackwebhook", "sql_server": "mssql", "sqlserver": "mssql", "hashicorp_vault": "vault",
     ]
 
-    /// Every type, in alphabetical order.
-    package static let sorted = all.sorted()
-
     private static let all: Set<String> = [
         "adb_spark", "adls", "airbyte", "akeyless", "alibaba_cloud", "apprise", "arangodb", "asana", "athena", "aws",
         "azure", "azure_ai_agents", "azure_batch", "azure_compute", "azure_container_instance",

@@ -9,8 +9,6 @@ struct PythonJSONScanner {
         let firstValue: Int
     }
 
-    private typealias Failure = PythonJSON.Failure
-
     let bytes: UnsafeBufferPointer<UInt8>
     var index = 0
     /// Whether some object has two members of one name.

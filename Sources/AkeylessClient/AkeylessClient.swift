@@ -41,9 +41,6 @@ public struct AkeylessClient: Sendable {
 
     /// The number of requests sent so far, by command; repetitions count.
     public var requestCounts: [String: Int] { pipeline.counter.byCommand }
-
-    /// How many requests may be under way at the moment.
-    package var currentConcurrency: Int { get async { await pipeline.limiter.limit } }
 }
 
 extension AkeylessClient {

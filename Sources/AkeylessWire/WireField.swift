@@ -31,10 +31,8 @@ package enum WireField: String, Sendable, CaseIterable {
     case desiredState = "desired-state"
     case filter
     case format
-    case host
     case ignoreCache = "ignore-cache"
     case item
-    case json
     case keepPreviousVersion = "keep-prev-version"
     case lastVersion = "last-version"
     case maxVersions = "max-versions"
@@ -49,8 +47,6 @@ package enum WireField: String, Sendable, CaseIterable {
     case removeTag = "rm-tag"
     case showVersions = "show-versions"
     case tags
-    case target
-    case timeout
     case type
     case value
     case version

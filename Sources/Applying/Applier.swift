@@ -82,8 +82,8 @@ package struct Applier: Sendable {
         do throws(JournalError) {
             try await journal.writeIntent(
                 ApplyIntent(
-                    planID: request.planID, environment: request.environment, sourceCommit: request.sourceCommit,
-                    entries: entries, holds: request.holds, outcome: request.outcome))
+                    planID: request.planID, sourceCommit: request.sourceCommit, entries: entries,
+                    holds: request.holds, outcome: request.outcome))
         } catch {
             throw .notStarted(ApplyProblem(error))
         }

@@ -2,9 +2,8 @@ package import Planning
 package import SyncModel
 
 /// What an apply announces before its first write, enough for any clone to find out later what became of it.
-package struct ApplyIntent: Hashable, Sendable, Codable {
+package struct ApplyIntent: Hashable, Sendable {
     package var planID: String
-    package var environment: String
     package var sourceCommit: String?
     package var entries: [IntentEntry]
 
@@ -15,24 +14,19 @@ package struct ApplyIntent: Hashable, Sendable, Codable {
     package var outcome: RevisionOutcome
 
     package init(
-        planID: String, environment: String, sourceCommit: String?, entries: [IntentEntry],
+        planID: String, sourceCommit: String?, entries: [IntentEntry],
         holds: [ItemPath: Fingerprint] = [:], outcome: RevisionOutcome = .complete
     ) {
         self.planID = planID
-        self.environment = environment
         self.sourceCommit = sourceCommit
         self.entries = entries
         self.holds = holds
         self.outcome = outcome
     }
-
-    private enum CodingKeys: String, CodingKey {
-        case planID = "plan_id", environment, sourceCommit = "source_commit", entries, holds, outcome
-    }
 }
 
 /// One announced change: fingerprints before and after under one rule, nil for absence.
-package struct IntentEntry: Hashable, Sendable, Codable {
+package struct IntentEntry: Hashable, Sendable {
     package var action: PlanAction
     package var id: EntryID
     package var path: ItemPath
@@ -73,11 +67,6 @@ package struct IntentEntry: Hashable, Sendable, Codable {
             action: change.action, id: id, path: change.path, before: change.before, after: change.after,
             rule: change.rule, connType: change.connType, source: change.source, fields: change.fields.map(\.name),
             endsHold: change.endsHold)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case action, id, path, before, after, rule, source, fields
-        case connType = "conn_type", sourceCommit = "source_commit", endsHold = "ends_hold"
     }
 
     var request: ReadRequest { ReadRequest(path: path, id: id, rule: rule) }

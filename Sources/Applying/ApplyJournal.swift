@@ -21,8 +21,6 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
         /// The ledger moved on since the plan was made.
         case moved
 
-        /// No right, or the login is gone.
-        case denied
         case failed
     }
 

@@ -79,7 +79,6 @@ package struct ApplyProblem: Error, Hashable, Sendable {
             switch error.code {
             case .locked: .locked
             case .moved: .ledgerMoved
-            case .denied: .accessDenied
             case .failed: .failed
             }
         self.init(code, error.message)

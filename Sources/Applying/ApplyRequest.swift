@@ -3,7 +3,6 @@ package import SyncModel
 /// What an apply is told beside the plan.
 package struct ApplyRequest: Sendable {
     package var planID: String
-    package var environment: String
     package var sourceCommit: String?
 
     /// Leave items in conflict or error instead of stopping.
@@ -19,12 +18,11 @@ package struct ApplyRequest: Sendable {
     package var outcome: RevisionOutcome
 
     package init(
-        planID: String, environment: String, sourceCommit: String? = nil, skipConflicts: Bool = false,
+        planID: String, sourceCommit: String? = nil, skipConflicts: Bool = false,
         holds: [ItemPath: Fingerprint] = [:], sourceCommits: [ItemPath: String] = [:],
         outcome: RevisionOutcome = .complete
     ) {
         self.planID = planID
-        self.environment = environment
         self.sourceCommit = sourceCommit
         self.skipConflicts = skipConflicts
         self.holds = holds

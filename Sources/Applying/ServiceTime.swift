@@ -23,16 +23,6 @@ package struct ServiceTime: Hashable, Sendable, Comparable {
         secondsSince1970 = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
     }
 
-    /// Reads the `Date` header of an answer: `Sun, 01 Mar 2026 12:00:00 GMT`; nil for anything else.
-    package init?(httpDate text: String) {
-        let parts = text.split(separator: " ")
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        guard parts.count == 6, parts[5] == "GMT", parts[1].count == 2, parts[3].count == 4,
-            let month = months.firstIndex(of: String(parts[2]))
-        else { return nil }
-        self.init(rfc3339: "\(parts[3])-\(month < 9 ? "0" : "")\(month + 1)-\(parts[1])T\(parts[4])Z")
-    }
-
     package static func < (a: Self, b: Self) -> Bool { a.secondsSince1970 < b.secondsSince1970 }
 }
 

@@ -25,16 +25,6 @@ package enum DevGateway {
         }
     }
 
-    /// Starts a gateway on a free loopback port over a data file, with the login made on its first start.
-    ///
-    /// This is what `gateway: {embedded: FILE}` means: the caller passes ``RunningGateway/credentials`` to its client
-    /// and stops the gateway when done.
-    ///
-    /// - Throws: ``GatewayError``, `data-file-in-use` while another process has the file.
-    package static func embedded(dataFile: String) async throws -> RunningGateway {
-        try await start(GatewayConfiguration(storage: .file(dataFile)))
-    }
-
     /// Serves until the task is cancelled, then ends what is under way and lets the data file go.
     ///
     /// - Parameter onStart: Called once the gateway answers, for a banner with its address.

@@ -69,20 +69,6 @@ extension GitRepository {
         return try call("git_graph_descendant_of", commit.hex) { git_graph_descendant_of(raw, &a, &b) } == 1
     }
 
-    /// The best common ancestor of two commits; nil where their histories never meet.
-    package func mergeBase(_ first: CommitID, _ second: CommitID) throws(GitError) -> CommitID? {
-        var (a, b, base) = (first.oid, second.oid, git_oid())
-        let raw = handle.raw
-        do {
-            try call("git_merge_base", first.hex) { git_merge_base(&base, raw, &a, &b) }
-            return CommitID(base)
-        } catch let error where error.code == .notFound {
-            return nil
-        } catch {
-            throw isShallow ? shallowError(first.hex) : error
-        }
-    }
-
     /// The first commit of a line: what is found by following first parents to the end.
     ///
     /// - Throws: `shallow` in a clone whose beginning was never fetched.

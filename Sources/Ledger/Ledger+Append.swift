@@ -39,7 +39,7 @@ extension Ledger {
         let previous = try tip.map { try self.message(of: $0.commit) }
         let root = try newRoot(update, tip: tip?.root, key: key)
         let content = try await LedgerContent(git: git, tree: tip?.commit.tree)
-        let edits = try await content.edits(update.records, keyID: key.id)
+        let edits = content.edits(update.records, keyID: key.id)
         if update.outcome == .rekey, let forgotten = content.paths.subtracting(update.records.keys).min() {
             throw LedgerError(.inconsistentUpdate, branch, "a new key needs every record; \(forgotten) is missing")
         }

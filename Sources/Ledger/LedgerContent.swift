@@ -10,11 +10,9 @@ enum RecordEffect: Hashable, Sendable {
 
 /// The files of a ledger's tree, by item.
 struct LedgerContent {
-    private let git: GitRepository
     private let files: [ItemPath: GitFile]
 
     init(git: GitRepository, tree: TreeID?) async throws {
-        self.git = git
         guard let tree else {
             files = [:]
             return
@@ -37,7 +35,7 @@ struct LedgerContent {
     /// record moves as it is.
     func edits(
         _ records: [ItemPath: AppliedRecord?], keyID: String
-    ) async throws -> (tree: [String: TreeEdit], effects: [ItemPath: RecordEffect]) {
+    ) -> (tree: [String: TreeEdit], effects: [ItemPath: RecordEffect]) {
         let names = newNames(records)
         var tree: [String: TreeEdit] = [:]
         var effects: [ItemPath: RecordEffect] = [:]

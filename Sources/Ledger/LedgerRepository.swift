@@ -31,21 +31,11 @@ package struct LedgerRepository: Sendable {
         }
     }
 
-    /// The work tree without a final slash, nil for a bare repository.
-    package var workTree: String? {
-        git.location.workTree.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-    }
-
     /// The folder that all work trees share, without a final slash.
     package var commonDirectory: String { String(git.location.commonDirectory.dropLast()) }
 
     package var isShallow: Bool {
         get async { await git.isShallow }
-    }
-
-    /// The id of the commit that a revision names (`HEAD`, a branch, an abbreviated id); nil where there is none.
-    package func commit(named revision: String = "HEAD") async throws(LedgerError) -> String? {
-        try await LedgerError.unify { try await git.resolveCommit(revision)?.hex }
     }
 
     /// The first commit of the current line, which stands for the project as long as nobody gave it an id.

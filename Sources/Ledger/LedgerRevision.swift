@@ -36,26 +36,6 @@ extension Ledger {
         }
     }
 
-    /// The revision that last changed the record of each item, for telling line by line who changed what.
-    package func lastRevisions() async throws(LedgerError) -> [ItemPath: LedgerEntry] {
-        try await LedgerError.unify {
-            guard let tip = try await tip() else { return [:] }
-            var missing = try await LedgerContent(git: git, tree: tip.commit.tree).paths
-            var result: [ItemPath: LedgerEntry] = [:]
-            var next: CommitID? = tip.commit.id
-            while let id = next, !missing.isEmpty {
-                let stretch = try await git.firstParents(from: id, limit: 64)
-                for commit in stretch.commits where !missing.isEmpty {
-                    let entry = LedgerEntry(commit)
-                    let changes = try await fileChanges(of: commit) ?? [:]
-                    for path in changes.keys where missing.remove(path) != nil { result[path] = entry }
-                }
-                next = stretch.next
-            }
-            return result
-        }
-    }
-
     private func recordChanges(of commit: GitCommit) async throws -> [RecordChange] {
         guard let changes = try await fileChanges(of: commit) else { return [] }
         var result: [RecordChange] = []

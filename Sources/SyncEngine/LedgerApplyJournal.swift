@@ -181,9 +181,9 @@ extension IntendedChange {
 
 extension ApplyIntent {
     /// What an earlier run announced, in the applier's terms.
-    init(_ intent: LedgerIntent, environment: String, applied: AppliedState) {
+    init(_ intent: LedgerIntent, applied: AppliedState) {
         self.init(
-            planID: intent.plan, environment: environment, sourceCommit: intent.context.source,
+            planID: intent.plan, sourceCommit: intent.context.source,
             entries: intent.changes.compactMap { change in
                 guard let action = PlanAction(rawValue: change.action.rawValue) else { return nil }
                 let endsHold = applied.holds[change.path] != nil && intent.holds.map { $0[change.path] == nil } == true

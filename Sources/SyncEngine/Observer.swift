@@ -14,7 +14,6 @@ struct Observer: Sendable {
     struct Rows: Sendable {
         var items: [ItemPath: Item] = [:]
         var state = ObservedState()
-        var folders: [String: Int] = [:]
     }
 
     /// Lists every prefix, of the current settings and of the ledger's own paths.
@@ -23,7 +22,6 @@ struct Observer: Sendable {
         let all = Set(prefixes).union(ledgerFolders.filter { folder in !prefixes.contains { folder.hasPrefix($0) } })
         let listing = try await ItemWalk(client: client, prefixes: all.sorted()).run()
         var rows = Rows()
-        rows.folders = listing.folders
         for listed in listing.items {
             let path = ItemPath(listed.item.name)
             guard !location.holds(path) else { continue }

@@ -136,7 +136,7 @@ extension SyncEngine {
         return await applier.run(
             draft.outcome.plan,
             ApplyRequest(
-                planID: draft.outcome.planID ?? "", environment: environment, sourceCommit: source.commit,
+                planID: draft.outcome.planID ?? "", sourceCommit: source.commit,
                 skipConflicts: call.skipConflicts, holds: draft.holds, sourceCommits: draft.sourceCommits,
                 outcome: draft.goal))
     }

@@ -30,7 +30,7 @@ extension SyncEngine {
         let receipt: RecoveryReceipt
         do {
             receipt = try await Recoverer(store: store, journal: journal).run(
-                ApplyIntent(unfinished.intent, environment: environment, applied: session.applied),
+                ApplyIntent(unfinished.intent, applied: session.applied),
                 applied: session.applied)
         } catch {
             throw EngineFailure(

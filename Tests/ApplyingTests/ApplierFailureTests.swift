@@ -291,7 +291,7 @@ import Testing
             let (plan, vault, journal) = (world.plan(), world.vault, world.journal)
             group.addTask {
                 let applier = Applier(store: vault, journal: journal, clock: VaultClock(vault: vault))
-                return await applier.run(plan, ApplyRequest(planID: "p", environment: "prod"))
+                return await applier.run(plan, ApplyRequest(planID: "p"))
             }
             return await group.next()
         }

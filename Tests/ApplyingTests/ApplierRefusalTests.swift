@@ -114,7 +114,7 @@ import Testing
         if kind == "unknown" {
             let applier = Applier(
                 store: ForgetfulStore(), journal: world.journal, clock: VaultClock(vault: world.vault))
-            report = await applier.run(plan, ApplyRequest(planID: "p", environment: "prod"))
+            report = await applier.run(plan, ApplyRequest(planID: "p"))
         } else {
             report = await world.apply(plan)
         }
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (JournalError.Code.locked, ExitCode.locked), (.moved, .stale), (.denied, .accessDenied), (.failed, .failed),
+        (JournalError.Code.locked, ExitCode.locked), (.moved, .stale), (.failed, .failed),
     ]) func nothingIsWrittenThatCouldNotBeAnnounced(_ code: JournalError.Code, _ exit: ExitCode) async {
         let world = World()
         world.declare("variables/a", ["value": "a"])

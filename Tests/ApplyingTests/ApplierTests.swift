@@ -196,13 +196,5 @@ import Testing
     ])
     func otherTextsAreNoTimes(_ text: String) {
         #expect(ServiceTime(rfc3339: text) == nil)
-        #expect(ServiceTime(httpDate: text) == nil)
-    }
-
-    @Test func theDateHeaderIsRead() {
-        #expect(ServiceTime(httpDate: "Sun, 01 Mar 2026 12:00:00 GMT") == ServiceTime(rfc3339: "2026-03-01T12:00:00Z"))
-        #expect(ServiceTime(httpDate: "Thu, 31 Dec 1998 23:59:59 GMT") == ServiceTime(rfc3339: "1998-12-31T23:59:59Z"))
-        #expect(ServiceTime(httpDate: "Sun, 01 Foo 2026 12:00:00 GMT") == nil)
-        #expect(ServiceTime(httpDate: "Sun, 01 Mar 2026 12:00:00 CET") == nil)
     }
 }

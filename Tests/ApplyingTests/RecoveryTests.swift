@@ -22,7 +22,7 @@ import Testing
         _ entry: IntentEntry, now: [String: String]?, applied: AppliedState = AppliedState()
     ) -> RecoveryReceipt {
         let state = print(now).map { RecoveryObservation.present($0, row: Sample.row(2), racy: true) } ?? .absent
-        let intent = ApplyIntent(planID: "p", environment: "prod", sourceCommit: "c", entries: [entry])
+        let intent = ApplyIntent(planID: "p", sourceCommit: "c", entries: [entry])
         return Recovery.decide(intent, now: [path: state], applied: applied)
     }
 
@@ -68,7 +68,7 @@ import Testing
             action: .create, id: Sample.id("variables/other"), path: other, before: nil,
             after: Sample.fingerprint(Self.b, at: other))
         let intent = ApplyIntent(
-            planID: "p", environment: "prod", sourceCommit: nil,
+            planID: "p", sourceCommit: nil,
             entries: [entry(.update, before: Self.a, after: Self.b), open])
         let receipt = Recovery.decide(
             intent,
@@ -103,7 +103,7 @@ import Testing
 
     @Test func anUnknownItemLeavesEverythingOpen() async throws {
         let intent = ApplyIntent(
-            planID: "p", environment: "prod", sourceCommit: nil, entries: [entry(.create, before: nil, after: Self.b)])
+            planID: "p", sourceCommit: nil, entries: [entry(.create, before: nil, after: Self.b)])
         let receipt = Recovery.decide(intent, now: [:], applied: AppliedState())
         #expect(!receipt.isCertain)
         #expect(receipt.results.map(\.outcome) == [.failed])
@@ -175,7 +175,7 @@ import Testing
         let hold = [path: Fingerprint(hex: "aa")]
         func decide(_ now: [String: String]) -> RecoveryReceipt {
             let intent = ApplyIntent(
-                planID: "p", environment: "prod", sourceCommit: nil,
+                planID: "p", sourceCommit: nil,
                 entries: [entry(.update, before: Self.a, after: Self.b)], holds: hold, outcome: .rollback)
             let state = RecoveryObservation.present(
                 Sample.fingerprint(now, at: path), row: Sample.row(2), racy: false)

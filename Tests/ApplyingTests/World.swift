@@ -63,7 +63,7 @@ final class World {
         let applier = Applier(
             store: vault, journal: journal, clock: VaultClock(vault: vault), parallelism: parallelism, observe: observe)
         let request = ApplyRequest(
-            planID: "p1", environment: "prod", sourceCommit: "c1", skipConflicts: skipConflicts, holds: holds)
+            planID: "p1", sourceCommit: "c1", skipConflicts: skipConflicts, holds: holds)
         return await applier.run(plan ?? self.plan(), request, stop: stop)
     }
 

@@ -43,9 +43,6 @@ import Testing
                 let (first, second) = (try await id(a, temporary), try await id(b, temporary))
                 let said = try await temporary.run(["git", "-C", temporary.path, "merge-base", "--is-ancestor", b, a])
                 #expect(try await repository.isOrDescends(first, from: second) == (said.status == 0), "\(a) from \(b)")
-                #expect(
-                    try await repository.mergeBase(first, second)?.hex == temporary.git(["merge-base", a, b]),
-                    "\(a) with \(b)")
             }
         }
         #expect(try await repository.ancestors(of: try await id("main", temporary)).count == 5)

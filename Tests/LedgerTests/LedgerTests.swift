@@ -58,10 +58,6 @@ import Testing
             #expect(history.entries.map(\.revision) == expected)
             #expect(history.entries.allSatisfy { $0.changes.map(\.path) == [ItemPath(name)] })
         }
-        #expect(
-            try await fixture.ledger.lastRevisions().mapValues(\.revision) == [
-                ItemPath(names[0]): third, ItemPath(names[1]): second,
-            ])
     }
 
     @Test func theUsersBranchIndexAndFilesStayAsTheyAre() async throws {

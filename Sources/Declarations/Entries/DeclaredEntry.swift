@@ -59,13 +59,6 @@ package enum DeclaredValue: Sendable {
         case .json(_, let references): references
         }
     }
-
-    package var location: SourceLocation {
-        switch self {
-        case .text(let text): text.location
-        case .json(let value, _): value.location
-        }
-    }
 }
 
 /// A declared variable or config option.

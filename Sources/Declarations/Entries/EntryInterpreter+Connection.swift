@@ -5,7 +5,7 @@ extension EntryInterpreter {
     /// A connection: a URI, a mapping of fields, a reference to either, or a list of exactly one of these.
     mutating func connection(_ value: LocatedValue) -> ConnectionDeclaration? {
         switch value.content {
-        case .text(let text): return uri(text, at: value.location, isWholeEntry: true)
+        case .text(let text): return uri(text, at: value.location)
         case .mapping: return mapping(value)
         case .list(let elements):
             if elements.count == 1, let element = elements.first, element.elements == nil {
@@ -22,8 +22,7 @@ extension EntryInterpreter {
         return nil
     }
 
-    private mutating func uri(_ text: String, at location: SourceLocation, isWholeEntry: Bool) -> ConnectionDeclaration?
-    {
+    private mutating func uri(_ text: String, at location: SourceLocation) -> ConnectionDeclaration? {
         guard let declared = declaredText(text, at: location) else { return nil }
         if case .reference(let reference) = declared {
             guard reference.reference.scheme != .kept else {
@@ -49,10 +48,10 @@ extension EntryInterpreter {
         if let member = uriMember, !member.value.isNull {
             guard let text = text(of: member.value, "uri") else { return nil }
             refuseFieldsBesideURI(value)
-            declaration = uri(text, at: member.value.location, isWholeEntry: false) ?? declaration
+            declaration = uri(text, at: member.value.location) ?? declaration
         }
         for member in value.effectiveMembers { field(member, of: &declaration) }
-        if uriMember == nil { requireConnType(declaration, value) }
+        if uriMember == nil { requireConnType(value) }
         refuseTwoExtras(value)
         return diagnostics[before...].hasErrors ? nil : declaration
     }
@@ -85,7 +84,7 @@ extension EntryInterpreter {
                 ?? "put settings of the hook under `extra`")
     }
 
-    private mutating func requireConnType(_ declaration: ConnectionDeclaration, _ value: LocatedValue) {
+    private mutating func requireConnType(_ value: LocatedValue) {
         guard value.member("conn_type")?.value.isNull ?? true else { return }
         report(
             .missingConnType, "the connection has no conn_type", at: value.location,

@@ -111,11 +111,6 @@ extension Settings {
             environmentNames: list(.envAllow), akeylessPaths: list(.akeylessAllow) ?? [], execFile: text(.execFile))
     }
 
-    /// The values for logging in that are set, literal or by reference, by the names of the project file.
-    package var authentication: [SettingKey: SettingValue] {
-        values.filter(\.key.isAuthentication).compactMapValues(\.value)
-    }
-
     /// Every setting for `lockstep config`, secrets redacted.
     package var report: [(key: SettingKey, value: String?, origin: SettingOrigin, summary: String)] {
         SettingDefinition.all.map { row in

@@ -1,6 +1,6 @@
 import CryptoExtras
 import SwiftASN1
-@_spi(FixedExpiryValidationTime) package import X509
+@_spi(FixedExpiryValidationTime) import X509
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -13,11 +13,6 @@ import SwiftASN1
 /// Whoever logs in shows the private key, either by sending it or by signing a challenge with it.
 package struct CertificateLogin: LoginMethod {
     private let authorities: [Certificate]
-
-    /// Accepts certificates below these.
-    package init(authorities: [Certificate]) {
-        self.authorities = authorities
-    }
 
     /// Accepts certificates below those in a PEM text.
     ///
