@@ -1,4 +1,4 @@
-import SyncModel
+package import SyncModel
 
 /// What the project file says about changes that others make to some items.
 package struct DriftRule: Hashable, Sendable, Codable {

@@ -95,7 +95,7 @@ extension SyncEngine {
                 case .overwrite: .overwrite
                 case .ignore: .ignore
                 }
-            return DriftRule(glob: Glob(rule.glob), answer: answer)
+            return DriftRule(glob: rule.glob, answer: answer)
         }
     }
 

@@ -70,6 +70,13 @@ import Testing
         #expect(plan.changes.allSatisfy { $0.renamedFrom == nil && $0.renamedTo == nil })
     }
 
+    @Test func patternsThatMatchNothingAreFound() {
+        let desired = Sample.desiredState(Sample.desired("variables/a", [:]))
+        let applied = Sample.appliedState(Sample.record("connections/b", [:]))
+        let globs = ["variables/*", "connections/b", "connections/c"].map(Glob.init)
+        #expect(PlanPolicy.unmatched(globs, desired: desired, applied: applied) == [Glob("connections/c")])
+    }
+
     @Test func aPlanAgainstTheLedgerFindsDriftOnly() {
         let selectors = ["same", "touched", "drifted", "deleted", "edited"].map { "variables/\($0)" }
         var (applied, observed) = (AppliedState(), ObservedState())

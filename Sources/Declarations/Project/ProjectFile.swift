@@ -46,7 +46,7 @@ package struct DriftRules: Sendable, Hashable {
 
     /// A glob with what it sets, in file order; the last match decides.
     package struct Rule<Value: Sendable & Hashable>: Sendable, Hashable {
-        package var glob: String
+        package var glob: Glob
         package var value: Value
         package var location: SourceLocation
     }
@@ -56,13 +56,8 @@ package struct DriftRules: Sendable, Hashable {
 
     package init() {}
 
-    /// What to do about drift of an entry.
-    package func policy(for id: EntryID) -> Policy {
-        policies.last { PathGlob($0.glob).matches(id.selector) }?.value ?? .report
-    }
-
     /// Fields of an entry that are never compared.
     package func ignoredFields(for id: EntryID) -> Set<String> {
-        Set(ignoredFields.filter { PathGlob($0.glob).matches(id.selector) }.flatMap(\.value))
+        Set(ignoredFields.filter { $0.glob.matches(id.selector) }.flatMap(\.value))
     }
 }

@@ -48,7 +48,7 @@ extension ProjectFileParser {
                     hint: didYouMean(name, among: ["ignore_fields"])
                         ?? "write a pattern such as `connections/*`, `teams/a/variables/*` or `**`")
             } else if let policy = member.value.text.flatMap(DriftRules.Policy.init) {
-                rules.policies.append(.init(glob: name, value: policy, location: member.value.location))
+                rules.policies.append(.init(glob: Glob(name), value: policy, location: member.value.location))
             } else {
                 report(
                     "setting-type", "a drift policy must be report, overwrite or ignore", at: member.value.location,
@@ -62,7 +62,7 @@ extension ProjectFileParser {
 
     private mutating func ignoredFields(_ value: LocatedValue) -> [DriftRules.Rule<[String]>] {
         if value.elements != nil {
-            return fieldNames(value).map { [.init(glob: "**", value: $0, location: value.location)] } ?? []
+            return fieldNames(value).map { [.init(glob: Glob("**"), value: $0, location: value.location)] } ?? []
         }
         guard expectMapping(value, "drift.ignore_fields") else { return [] }
         var result: [DriftRules.Rule<[String]>] = []
@@ -74,7 +74,7 @@ extension ProjectFileParser {
                 continue
             }
             if let names = fieldNames(member.value) {
-                result.append(.init(glob: glob, value: names, location: member.value.location))
+                result.append(.init(glob: Glob(glob), value: names, location: member.value.location))
             }
         }
         return result

@@ -1,3 +1,5 @@
+import SyncModel
+
 /// What references may read; it comes from flags and the environment only, so that no pull request can lift it.
 package struct ReferenceLimits: Sendable, Hashable {
     /// Names or patterns that `ref+env` may read.
@@ -36,7 +38,7 @@ package struct ReferenceLimits: Sendable, Hashable {
                 .refused, "declarations must not read variables that begin with \(prefix)",
                 hint: "give the value a variable with a name of its own")
         }
-        guard let environmentNames, !environmentNames.contains(where: { PathGlob($0).matches(name) }) else {
+        guard let environmentNames, !environmentNames.contains(where: { Glob($0).matches(name) }) else {
             return nil
         }
         return ReferenceFailure(
@@ -50,7 +52,7 @@ package struct ReferenceLimits: Sendable, Hashable {
         if forbiddenAkeylessPaths.contains(where: { $0.lowercased() == path.lowercased() }) {
             return ReferenceFailure(.refused, "the ledger key is never read")
         }
-        guard !akeylessPaths.contains(where: { PathGlob($0).matches(path) }) else { return nil }
+        guard !akeylessPaths.contains(where: { Glob($0).matches(path) }) else { return nil }
         return ReferenceFailure(
             .refused, "the path is not in LOCKSTEP_AKEYLESS_ALLOW",
             hint: "whoever runs lockstep can set LOCKSTEP_AKEYLESS_ALLOW to patterns of paths")

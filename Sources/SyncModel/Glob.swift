@@ -1,5 +1,3 @@
-package import SyncModel
-
 /// A pattern that selects items: `connections/x*`, `teams/a/variables/*`, or a full Akeyless path that begins with `/`.
 ///
 /// `*` stands for any text and, unlike in a shell, crosses slashes; `?` stands for one character; `[a-z]` and `[!a-z]`

@@ -1,8 +1,7 @@
-import SyncModel
 import TestSupport
 import Testing
 
-@testable import Planning
+@testable import SyncModel
 
 @Suite struct GlobTests {
     @Test(arguments: [
@@ -40,12 +39,5 @@ import Testing
 
     @Test func canonicallyEqualTextsAreDifferentNames() {
         #expect(!Glob("variables/\u{E9}").matches("variables/e\u{301}"))
-    }
-
-    @Test func patternsThatMatchNothingAreFound() {
-        let desired = Sample.desiredState(Sample.desired("variables/a", [:]))
-        let applied = Sample.appliedState(Sample.record("connections/b", [:]))
-        let globs = ["variables/*", "connections/b", "connections/c"].map(Glob.init)
-        #expect(PlanPolicy.unmatched(globs, desired: desired, applied: applied) == [Glob("connections/c")])
     }
 }
