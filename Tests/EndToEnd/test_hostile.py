@@ -117,6 +117,107 @@ def test_what_the_service_says_cannot_steer_a_terminal(applied):
     safe(applied.lockstep.run("get", "variable", "region", "--explain", code=None))
 
 
+EVIL = "\u001b[2J\u001b]0;owned\u0007\u202eevil\u009b31m <script>alert(1)</script>"
+STAGING = """\
+environments:
+  staging:
+    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
+    ledger: {branch: lockstep/staging}
+"""
+# Commands by the calls that bring them what the service says.
+ASKING = {
+    "auth": (["import", "--out", "../imported"], ["secret", "list", "/"], ["auth", "check"], ["verify"]),
+    "list-items": (
+        ["import", "--out", "../imported"], ["import", "--accept-drift"], ["secret", "list", "/", "-v"],
+        ["mirror", "--from", "default", "--to", "staging", "--check"], ["rollback", "lockstep/default", "--dry-run"]),
+    "get-secret-value": (
+        ["import", "--out", "../imported"], ["import", "--accept-drift"], ["verify"], ["verify", "--values"],
+        ["mirror", "--from", "default", "--to", "staging", "--check"], ["rollback", "lockstep/default", "--dry-run"],
+        ["secret", "get", "/airflow/variables/region"],
+        ["secret", "get", "/airflow/variables/region", "/airflow/variables/partner"]),
+    "describe-item": (["secret", "describe", "/airflow/variables/region"], ["rollback", "lockstep/default~1", "--dry-run"]),
+    "describe-permissions": (["auth", "check"],),
+    "update-secret-val": (["rollback", "lockstep/default~1", "--yes"],),
+}
+ANSWERS = {
+    "refusal": {"action": "status", "status": 400, "body": json.dumps({"error": f"failed: {EVIL}"})},
+    "denial": {"action": "status", "status": 403, "body": json.dumps({"error": f"denied: {EVIL}"})},
+    "text": {"action": "garbage", "body": EVIL},
+    "JSON of another kind": {"action": "garbage", "body": json.dumps({
+        name: EVIL for name in ("token", "items", "item_name", "permissions", "client_permissions", "creds", "error")})},
+    "JSON with such names": {"action": "garbage", "body": json.dumps({
+        "token": EVIL, "items": [{"item_name": f"/airflow/variables/{EVIL}", "item_type": EVIL, "last_version": 1}],
+        "folders": [f"/airflow/{EVIL}/"], EVIL: EVIL, "item_name": EVIL, "item_type": EVIL, "client_permissions": [EVIL]})},
+}
+
+
+@pytest.fixture
+def two_environments(applied):
+    """Two revisions of one environment, and another one."""
+    applied.folder.joinpath("lockstep.yaml").open("a").write(STAGING)
+    applied.write("variables/more.yaml", "more: x\n")
+    file = applied.folder / "variables/all.yaml"
+    file.write_text(file.read_text().replace("region: eu", "region: us"))
+    applied.commit()
+    applied.apply()
+    return applied
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_no_command_passes_on_an_answer_as_it_came(two_environments, answer):
+    told, forms = "", ([], ["--format", "json"]) if answer in ("refusal", "JSON with such names") else ([],)
+    for call, commands in ASKING.items():
+        two_environments.gateway.faults(ANSWERS[answer] | {"command": call, "times": "always"})
+        for command in commands:
+            for output in forms:
+                ended = safe(two_environments.lockstep.run(*command, *output, code=None, timeout=60))
+                assert 0 <= ended.code < 10, ended
+                if output:
+                    ended.json()
+                told += ended.stdout + ended.stderr
+    two_environments.gateway.clear()
+    # What the service says is told where it is a reason or a name, or this would be no test of how.
+    assert "owned" in told or answer in ("text", "JSON of another kind")
+    for file in two_environments.home.glob("imported/**/*.*"):
+        assert not unsafe(file.read_text()), file
+
+
+def test_what_is_stored_cannot_steer_a_terminal_by_any_command(two_environments):
+    project, shown = two_environments, 0
+    for name in (f"variables/{EVIL}", "variables/evil", f"connections/{EVIL}", "connections/evil", f"config/core.{EVIL}"):
+        status, answer = project.gateway.call(
+            "create-secret", name=f"/airflow/{name}", value=json.dumps({"conn_type": EVIL, "host": EVIL, "extra": {EVIL: EVIL}}),
+            description=EVIL, tags=[EVIL])
+        assert status == 200, answer
+    project.gateway.call("create-secret", name="/airflow/connections/shown", value=json.dumps(
+        {"conn_type": "http", "host": EVIL, "login": EVIL, "schema": EVIL, "description": EVIL, "extra": {EVIL: EVIL}}))
+    project.gateway.call("update-item", name="/airflow/variables/partner", **{"add-tag": [f"lockstep:{EVIL}"]})
+    project.gateway.call("update-secret-val", name="/airflow/variables/region", value=EVIL)
+    project.gateway.call("update-item", name="/airflow/variables/limits", description=EVIL)
+    mirror = ["mirror", "--from", "default", "--to", "staging"]
+    for command in (
+            ["import", "--out", "../kept"], ["import", "--out", "../named", "--secrets", "env"], ["import", "--accept-drift"],
+            ["secret", "list", "/"], ["secret", "list", "/airflow/variables", "--folder-only", "-v"],
+            ["secret", "describe", f"/airflow/variables/{EVIL}"], ["secret", "describe", "/airflow/variables/evil"],
+            ["verify", "--values"], [*mirror, "--check"], [*mirror, "--yes"], [*mirror, "--check", "--format", "markdown"],
+            [*mirror, "--check", "--format", "html"], ["rollback", "lockstep/default~1", "--dry-run", "-v"],
+            ["get", "connection", "shown", "--explain"], ["get", "connection", "evil", "--explain"],
+            ["rollback", "lockstep/default~1", "--yes", "--skip-conflicts"], ["log", "-e", "staging"], ["auth", "check"]):
+        for output in ([], ["--format", "json"]) if "--format" not in command else ([],):
+            ended = safe(project.lockstep.run(*command, *output, code=None))
+            assert 0 <= ended.code < 10, ended
+            if output:
+                ended.json()
+            shown += "owned" in ended.stdout
+    assert shown > 15, "the commands show what they are to escape"
+    for folder in ("kept", "named", "repository"):
+        for file in (project.home / folder).rglob("*"):
+            if file.is_file() and ".git" not in file.parts:
+                assert not unsafe(file.read_text()), file
+    for branch in ("lockstep/default", "lockstep/staging"):
+        assert not unsafe(project.git("log", "--format=%B", branch))
+
+
 def test_names_are_text_in_markdown_and_html(project):
     project.write("variables/all.yaml", "'<img src=x onerror=alert(1)>': a\n'](javascript:x)|`y` @someone': b\n")
     markdown = project.lockstep.run("plan", "--format", "markdown").stdout
