@@ -6,11 +6,15 @@ import html
 import json
 import os
 import pathlib
+import re
+import shutil
 import signal
+import subprocess
 import time
 import urllib.parse
 
 import pytest
+from Blackbox.encryption import Keys, sops
 
 CANARIES = {
     "PLAIN": "canary-plain-71c04e9b52",
@@ -66,11 +70,24 @@ FILES = {
     "config/all.yaml": "core.fernet_key: ref+env://PLAIN\n",
 }
 
-GIT_SPY = """\
+KEY = "/airflow/lockstep/0badc0de/ledger-key"
+
+# A program of the same name that notes arguments and environment and then becomes the real one.
+SPY = """\
 #!/bin/sh
-{{ printf '%s ' "$@"; printf '\\n'; env; }} >> '{log}'
-exec {git} "$@"
+{{ printf 'spied %s ' '{name}' "$@"; printf '\\n'; env; }} >> '{log}'
+exec '{program}' "$@"
 """
+
+
+def spy(folder, log, *programs):
+    """A folder of spies on programs, given by their paths."""
+    folder.mkdir()
+    for program in map(pathlib.Path, programs):
+        file = folder / program.name
+        file.write_text(SPY.format(name=program.name, log=log, program=program))
+        file.chmod(0o755)
+    return folder
 
 
 def forms(text):
@@ -97,22 +114,32 @@ def forms(text):
         yield f"as raw {name}", digest.digest()
 
 
-def leaks(where, data):
+# How the gateway spells the token of a session.
+TOKEN = re.compile(rb"t-[0-9a-f]{48}")
+# A value that is a part of names which every report holds; it must not be found in any other form.
+PART = "connections/plain"
+HIDDEN = [(form, found) for form, found in forms(PART) if PART.encode() not in found]
+
+
+def leaks(where, data, needles=NEEDLES):
+    found = [f"{where}: {needle[:24]!r} {form}" for needle in needles for form, found in forms(needle) if found in data]
+    found += [f"{where}: {PART} {form}" for form, hidden in HIDDEN if hidden in data]
+    return found + ([f"{where}: a session token"] if TOKEN.search(data) else [])
+
+
+def leaks_in_files(top, *folders, needles=NEEDLES, ours=()):
     return [
-        f"{where}: {needle[:24]!r} {form}" for needle in NEEDLES for form, found in forms(needle) if found in data]
+        leak for folder in folders for file in folder.rglob("*") if file.is_file() and file not in ours
+        for leak in leaks(f"file {file.relative_to(top)}", file.read_bytes(), needles)]
 
 
 def test_no_secret_value_is_left_anywhere(declared, tmp_path):
     project = declared
     project.gateway.step_clock()
     spied = tmp_path / "spied.log"
-    tools = tmp_path / "tools"
-    tools.mkdir()
+    tools = spy(tmp_path / "tools", spied, shutil.which("git"))
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    git = next(f"{folder}/git" for folder in os.environ["PATH"].split(":") if os.access(f"{folder}/git", os.X_OK))
-    (tools / "git").write_text(GIT_SPY.format(log=spied, git=git))
-    (tools / "git").chmod(0o755)
     for file in ("connections/databases.yaml", "variables/all.yaml", "config/airflow.yaml"):
         (project.folder / file).unlink()
     for path, text in FILES.items():
@@ -121,7 +148,7 @@ def test_no_secret_value_is_left_anywhere(declared, tmp_path):
     project.write("secrets/key.pem", CANARIES["PEM"])
     project.commit()
     lockstep = project.lockstep
-    project.environment.update(CANARIES, PART="connections/plain")
+    project.environment.update(CANARIES, PART=PART)
     project.environment.update(PATH=f"{tools}:{os.environ['PATH']}", TMPDIR=str(temporary))
 
     def look():
@@ -162,22 +189,166 @@ def test_no_secret_value_is_left_anywhere(declared, tmp_path):
 
     assert "connections/plain" in lockstep.run("plan", "-v", code=None).stdout
     found = []
+    needles = NEEDLES + [project.gateway.access_key, project.gateway.value(KEY)]
     for written in lockstep.transcript:
-        found += leaks(f"output of {written.splitlines()[0][:100]}", written.encode())
-    found += leaks("plan file", (tmp_path / "plan.json").read_bytes())
+        found += leaks(f"output of {written.splitlines()[0][:100]}", written.encode(), needles)
+    found += leaks("plan file", (tmp_path / "plan.json").read_bytes(), needles)
     # Before this test asks git itself, with an environment of its own.
     seen_by_git = spied.read_bytes() if spied.exists() else b""
     declared_by_hand = project.git("show", "HEAD:variables/all.yaml").encode()
-    found += leaks("Git objects", project.objects().replace(declared_by_hand, b""))
-    found += leaks("gateway log", project.gateway.log.encode())
-    found += leaks("arguments and environment of git", seen_by_git)
+    found += leaks("Git objects", project.objects().replace(declared_by_hand, b""), needles)
+    found += leaks("gateway log", project.gateway.log.encode(), needles)
+    found += leaks("arguments and environment of git", seen_by_git, needles)
     ours = {project.folder / "secrets/key.pem", project.folder / "variables/all.yaml"}
-    for folder in (project.home, temporary, tmp_path / "imported"):
-        for file in folder.rglob("*"):
-            if file.is_file() and file not in ours:
-                found += leaks(f"file {file.relative_to(tmp_path)}", file.read_bytes())
+    found += leaks_in_files(tmp_path, project.home, temporary, tmp_path / "imported", needles=needles, ours=ours)
     assert not found, "\n".join(found)
     assert list(temporary.iterdir()) == []
+
+
+SEALED = {
+    "age": "canary-age-5f0e12c7", "sops": "canary-sops-8b11d94a", "exec": "canary-exec-b7730e21",
+    "outside": "canary-outside-02d6", "typed": "canary-typed-77e1a0", "exported": "canary-exported-c41b",
+    "by hand": "canary-by-hand-93aa"}
+
+STAGING = """\
+environments:
+  staging:
+    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
+    ledger: {branch: lockstep/staging}
+"""
+
+
+@pytest.fixture
+def watched(project, tmp_path):
+    """Values from every kind of reference, and a spy on every program that is ever started."""
+    home = tmp_path / "outside"
+    home.mkdir()
+    keys = Keys(home / "keys")
+    (home / "value").write_text(SEALED["exec"])
+    log = tmp_path / "spied.log"
+    programs = [shutil.which(name) for name in ("git", "ssh-keygen", "gpg", "age", "cat")] + [sops()]
+    tools = spy(tmp_path / "tools", log, *programs)
+    (home / "commands").write_text(f"say = {tools}/cat {home}/value\n")
+    project.folder.joinpath("lockstep.yaml").open("a").write(STAGING)
+    keys.age(f"a: {SEALED['age']}\n", project.folder / "encrypted/y.yaml.age")
+    keys.sops(json.dumps({"b": SEALED["sops"]}), project.folder / "encrypted/x.sops.json")
+    project.write("connections/all.yaml", """\
+        plain:
+          conn_type: postgres
+          host: db.example.com
+          login: ref+sops://encrypted/x.sops.json#/b
+          password: ref+env://PLAIN
+          extra: {token: "ref+age://encrypted/y.yaml.age#/a", percent: ref+env://PERCENT}
+        """)
+    project.write("variables/all.yaml", "said: ref+exec://say\nlines: ref+env://LINES\nmarkup: ref+env://MARKUP\n")
+    project.commit()
+    signer = home / "signer"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", signer], check=True)
+    (home / "signers").write_text("test@example.com " + signer.with_suffix(".pub").read_text())
+    for name, value in (
+            ("gpg.format", "ssh"), ("user.signingKey", signer), ("gpg.ssh.allowedSignersFile", home / "signers"),
+            ("commit.gpgSign", "true")):
+        project.git("config", name, str(value))
+    (tmp_path / "temporary").mkdir()
+    # Git is asked by this test too, with an environment of its own.
+    project.lockstep.environment = project.environment | CANARIES | keys.environment | {
+        "PATH": f"{tools}:{os.environ['PATH']}", "TMPDIR": str(tmp_path / "temporary"),
+        "LOCKSTEP_EXEC_FILE": str(home / "commands")}
+    project.spied, project.fingerprint = log, keys.fingerprint
+    project.gateway.step_clock()
+    yield project
+    keys.close()
+
+
+def test_no_command_and_no_program_that_one_starts_leaves_a_value_anywhere(watched, tmp_path):
+    lockstep, gateway = watched.lockstep, watched.gateway
+    reports = tmp_path / "reports"
+    reports.mkdir()
+
+    def run(*arguments, **options):
+        return lockstep.run(*arguments, **{"code": None} | options)
+
+    def reported(name, *arguments):
+        forms = ("text", "json", "markdown", "html", "junit")
+        return run(*arguments, *[part for form in forms for part in ("--report", f"{form}={reports}/{name}.{form}")])
+
+    assert reported("apply", "apply", "--yes").code == 0
+    ledger_keys = [gateway.value(KEY)]
+    run("verify", "--signatures", code=0)
+    watched.git("config", "gpg.format", "openpgp")
+    watched.git("config", "user.signingKey", watched.fingerprint)
+    # A run that dies, and what finds out about it.
+    lockstep.environment["LINES"] += "\nchanged"
+    gateway.faults({"command": "update-secret-val", "action": "delay-before", "seconds": 600})
+    dying = lockstep.start("apply", "--yes")
+    while gateway.matches() < 1:
+        assert dying.poll() is None
+    dying.kill()
+    lockstep.transcript += [part.decode() for part in dying.communicate()]
+    gateway.clear()
+    run("unlock", watched.git("rev-parse", "refs/lockstep/default/intent").strip(), "--format", "json", code=0)
+    run("apply", "--yes", code=0)
+    run("ledger", "rekey", "--yes", code=0)
+    ledger_keys.append(gateway.value(KEY))
+    for arguments in (("--check",), ("--yes",), ("--check", "--format", "markdown")):
+        reported("mirror", "mirror", "--from", "default", "--to", "staging", *arguments)
+    ledger_keys.append(gateway.value("/staging/lockstep/0badc0de/ledger-key"))
+    # What is there already, and what Airflow exported.
+    outside = {"conn_type": "http", "host": "h.example.com", "password": SEALED["outside"]}
+    gateway.call("create-secret", name="/airflow/connections/outside", value=json.dumps(outside))
+    gateway.call("create-secret", name="/airflow/variables/outside", value=SEALED["outside"])
+    exported = tmp_path / "outside/exported.json"
+    exported.write_text(json.dumps({"exported": outside | {"password": SEALED["exported"]}}))
+    for form in ("kept", "sops", "age", "env"):
+        folder = tmp_path / "imported" / form
+        for arguments in ((), ("--from-export", exported)):
+            run("import", "--secrets", form, "--out", folder, *arguments, "--format", "json", code=0)
+    run("import", "--from-export", "-", "--kind", "variable", "--seed", "--yes", code=0,
+        stdin=json.dumps({"seeded": SEALED["exported"]}).encode())
+    # Changes by hand.
+    gateway.call("update-secret-val", name="/airflow/variables/markup", value=SEALED["by hand"])
+    plain = json.loads(gateway.value("/airflow/connections/plain"))
+    plain |= {"host": "other.example.com", "password": SEALED["by hand"]}
+    gateway.call("update-secret-val", name="/airflow/connections/plain", value=json.dumps(plain))
+    assert reported("plan", "plan", "-v").code == 0
+    assert reported("status", "status", "-v").code == 8
+    run("validate", "--report", f"sarif={reports}/validate.sarif", "--report", f"junit={reports}/validate.junit")
+    run("verify", "--values", code=8)
+    run("import", "--accept-drift", "--format", "json", code=0)
+    for output in ("text", "json", "markdown", "html"):
+        for arguments in (("log",), ("show", "lockstep/default"), ("blame", "connections/*"), ("get", "connection", "plain")):
+            run(*arguments, "--format", output)
+    reported("rollback", "rollback", "lockstep/default~3", "--yes")
+    # Single items.
+    typed = SEALED["typed"].encode()
+    run("secret", "create", "/app/typed", "--tag", "t", stdin=typed, code=0)
+    run("secret", "create", "/app/typed", stdin=typed, code=1)
+    run("secret", "update", "/app/typed", stdin=typed + b"\n", code=0)
+    run("secret", "update", "/app/nothing", stdin=typed, code=1)
+    for output in ("text", "json"):
+        for arguments in (("secret", "list", "/", "-v"), ("secret", "describe", "/app/typed"), ("secret", "get", "/nothing"),
+                          ("auth", "check"), ("config",), ("airflow", "config"), ("airflow", "config", "--env")):
+            run(*arguments, "--format", output)
+    gateway.faults({"command": "get-secret-value", "times": "always", "action": "garbage", "body": SEALED["typed"]})
+    run("secret", "get", "/app/typed", "--field", "a", code=1)
+    gateway.clear()
+    run("secret", "get", "/app/typed", "--field", "a", code=1)
+    run("secret", "delete", "/app/typed", "--yes", code=0)
+
+    needles = NEEDLES + list(SEALED.values()) + ledger_keys + [gateway.access_key]
+    assert len(set(ledger_keys)) == 3
+    found = []
+    for written in lockstep.transcript:
+        found += leaks(f"output of {written.splitlines()[0][:100] if written else ''}", written.encode(), needles)
+    spied = watched.spied.read_bytes()
+    assert set(re.findall(rb"^spied (\S+)", spied, re.M)) == {b"git", b"ssh-keygen", b"gpg", b"age", b"sops", b"cat"}
+    found += leaks("arguments and environment of programs", spied, needles)
+    found += leaks("Git objects", watched.objects(), needles)
+    found += leaks("gateway log", gateway.log.encode(), needles)
+    folders = (watched.home, reports, tmp_path / "imported", tmp_path / "temporary")
+    found += leaks_in_files(tmp_path, *folders, needles=needles)
+    assert not found, "\n".join(found)
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["SIGILL", "SIGTRAP", "SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE"])
