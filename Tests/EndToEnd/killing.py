@@ -1,6 +1,8 @@
-"""A run of apply that is killed while a request is under way, and what must hold after the next run."""
+"""A run that is killed while a request is under way, and what must hold after the next run."""
 
+import itertools
 import json
+import re
 import shutil
 import signal
 import time
@@ -10,6 +12,9 @@ from Blackbox.project import Project
 
 # Longer than any test: a held request ends with the gateway, or with the process that waits for it.
 HELD_FOR = 600
+
+# The branch of the ledger.
+TIP = "lockstep/default"
 
 
 class Start:
@@ -35,18 +40,26 @@ class Start:
 
 
 class Run:
-    """One repository and gateway of its own."""
+    """One repository and gateway of its own, and the command that is to be killed."""
 
-    def __init__(self, gateway, project):
-        self.gateway, self.project = gateway, project
+    def __init__(self, gateway, project, command=("apply",), remaining=()):
+        self.gateway, self.project, self.command = gateway, project, command
+        # The actions that a plan may still show when all is done.
+        self.remaining = set(remaining)
+        self.mark()
 
-    def apply(self, *arguments, **options):
-        return self.project.apply("--prune", *arguments, **options)
+    def mark(self):
+        """Only writes and revisions from here on are compared with each other."""
+        self.begin = self.project.git("for-each-ref", "--format=%(objectname)", f"refs/heads/{TIP}").strip()
+        self.gateway.reset_requests()
+
+    def carry_out(self, *arguments, **options):
+        return self.project.lockstep.json(*self.command, "--yes", "--prune", *arguments, **options)
 
     def killed_at(self, *rules, parallelism=16):
-        """Starts an apply and kills it while the gateway holds back the request, or the answer, of the last rule."""
+        """Starts the command and kills it while the gateway holds back the request, or the answer, of the last rule."""
         self.gateway.faults(*rules)
-        process = self.project.lockstep.start("apply", "--yes", "--prune", "--parallelism", parallelism)
+        process = self.project.lockstep.start(*self.command, "--yes", "--prune", "--parallelism", parallelism)
         deadline = time.monotonic() + 300
         while self.gateway.matches(len(rules) - 1) < rules[-1].get("nth", 1):
             assert process.poll() is None, f"the run ended before {rules}: {process.communicate()}"
@@ -58,11 +71,15 @@ class Run:
         self.gateway.clear()
 
     def state(self):
-        """Every item that Airflow could read: value, description, tags, number of versions."""
-        rows = {row["item_name"]: row for row in self.gateway.items("/airflow") if "/lockstep/" not in row["item_name"]}
+        """Every item that Airflow could read, and the trash: value, description, tags, number of versions."""
+        rows = {
+            row["item_name"]: row for folder in ("/airflow", "/trash") for row in self.gateway.items(folder)
+            if "/lockstep/" not in row["item_name"]}
         values = self.gateway.values(list(rows))
         return {
-            name: (values[name], row.get("item_metadata") or "", tuple(row.get("item_tags") or ()), row["last_version"])
+            numbered(name): (
+                values[name], row.get("item_metadata") or "", tuple(map(timeless, row.get("item_tags") or ())),
+                row["last_version"])
             for name, row in rows.items()}
 
     def check(self, wanted):
@@ -70,25 +87,42 @@ class Run:
         project = self.project
         assert wanted and self.state() == wanted
         report = project.plan("--exit-code", "--prune", code=0)
-        assert report["changes"] == []
+        assert {change["action"] for change in report["changes"]} <= self.remaining
         project.git("fsck", "--strict", "--no-dangling")
         assert project.git("for-each-ref", "refs/lockstep") == "", "an intent is left over"
-        if project.lockstep.has("verify"):
-            project.lockstep.run("verify")
+        project.lockstep.run("verify")
         self.check_ledger(wanted)
 
     def check_ledger(self, wanted):
-        """One record per item with the item's own version, and a commit for every write the gateway saw."""
+        """One record per item with the item's own version; the commits list the writes that the gateway saw and no other."""
         project = self.project
-        records = project.files("lockstep/default", [f"{name.lstrip('/')}.json" for name in wanted])
-        for (name, (_, _, _, version)), record in zip(wanted.items(), records):
-            assert json.loads(record)["last_version"] == version, name
-        recorded = [
-            change["path"] for entry in project.lockstep.json("log")["entries"] for change in entry["changes"]]
-        for write in self.gateway.writes():
-            name = write["name"]
-            if write["status"] == 200 and name and "/lockstep/" not in name:
-                assert name in recorded, f"{write['command']} of {name} is in no commit"
+        names = [name for name in wanted if name.startswith("/airflow/")]
+        for name, record in zip(names, project.files(TIP, [f"{name.lstrip('/')}.json" for name in names])):
+            assert json.loads(record)["last_version"] == wanted[name][3], name
+        entries = project.lockstep.json("log")["entries"]
+        since = itertools.takewhile(lambda entry: entry["revision"] != self.begin, entries)
+        recorded = {
+            change["path"] for entry in since for change in entry["changes"]
+            if change["outcome"] == "done" and change["action"] in ("create", "update", "delete")}
+        written = {
+            original(write["name"]) for write in self.gateway.writes()
+            if write["status"] == 200 and write["name"] and "/lockstep/" not in write["name"]}
+        assert written == recorded
 
     def close(self):
-        self.gateway.stop()
+        self.gateway.kill()
+
+
+def original(name):
+    """What comes back from the trash is written under its name there: `/trash/<environment>/<item id>/<old path>`."""
+    return "/" + name.split("/", 4)[4] if name.startswith("/trash/") else name
+
+
+def numbered(name):
+    """A name without the item id, which differs from gateway to gateway."""
+    return "/trash" + original(name) if name.startswith("/trash/") else name
+
+
+def timeless(tag):
+    """A tag without the time at which its item went to the trash."""
+    return re.sub("^lockstep-trashed:[0-9]+$", "lockstep-trashed", tag)

@@ -106,8 +106,8 @@ def undisturbed(start, tmp_path_factory):
     try:
         run.project.plan("--prune")
         walk = run.gateway.requests()["list-items"]
-        run.gateway.reset_requests()
-        run.apply("--parallelism", "1")
+        run.mark()
+        run.carry_out("--parallelism", "1")
         found = {
             "walk": walk, "writes": run.gateway.writes(), "requests": run.gateway.requests(),
             "state": run.state()}
@@ -143,7 +143,7 @@ def test_many_entries_cross_pages_folders_and_batches(binary, tmp_path):
     count = 2001
     run = Start(binary, tmp_path / "start", None, first_state(count)).run(tmp_path / "run")
     try:
-        report = run.apply()
+        report = run.carry_out()
         assert report["summary"]["create"] == count
         wanted = run.state()
         assert len(wanted) == count
@@ -158,10 +158,10 @@ def test_many_entries_cross_pages_folders_and_batches(binary, tmp_path):
         run.gateway.clear()
 
         second_state(count)(run.project)
-        run.gateway.reset_requests()
+        run.mark()
         middle = {"command": "update-secret-val", "nth": 300, "action": "delay-before", "seconds": HELD_FOR}
         run.killed_at(middle)
-        run.apply()
+        run.carry_out()
         state = run.state()
         assert {version for _, _, _, version in state.values()} == {1, 2}
         run.check(state)
