@@ -1,8 +1,10 @@
 """Two clones that share a ledger through a bare repository, as two CI jobs or two people do."""
 
 import json
+import os
 import shutil
 import signal
+import time
 
 import pytest
 from Blackbox.gateway import Gateway
@@ -15,6 +17,13 @@ SECRETS = {
     "WAREHOUSE_PASSWORD": PASSWORD, "WAREHOUSE_TOKEN": "token-31ab", "PARTNER_TOKEN": "partner-9c2e",
     "FERNET_KEY": "fernet-77d0"}
 INTENT = "refs/lockstep/default/intent"
+LEDGER = "refs/heads/lockstep/default"
+
+# What a push does to a reference, as a pattern of the shell for `old:new:name`.
+ZERO = "0" * 40
+ANNOUNCES = f"{ZERO}:*:{INTENT}"
+RECORDS = f"*:*:{LEDGER}"
+TAKES_BACK = f"*:{ZERO}:{INTENT}"
 
 
 class Clone:
@@ -77,6 +86,39 @@ def killed_between_writes(project, clone, *arguments):
     process.send_signal(signal.SIGKILL)
     process.communicate()
     project.gateway.clear()
+
+
+class HeldPush:
+    """The first push of a kind, which the remote holds back: before it moves a reference, or after."""
+
+    def __init__(self, project, hook, pattern):
+        self._remote = project.remote
+        os.mkfifo(project.remote / "gate")
+        (project.remote / "armed").touch()
+        file = project.remote / "hooks" / hook
+        file.write_text(
+            "#!/bin/sh\nwhile read old new name; do\n    case $old:$new:$name in\n"
+            f"    {pattern}) mv armed held 2>/dev/null && read line <gate ;;\n    esac\ndone\nexit 0\n")
+        file.chmod(0o755)
+
+    def wait(self, process):
+        """Waits until it is held."""
+        while not (self._remote / "held").exists():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.02)
+
+    def kill(self, process):
+        """Kills the run that pushes, once the push is held; its git goes on."""
+        self.wait(process)
+        process.kill()
+        process.wait()
+
+    def release(self):
+        (self._remote / "gate").write_text("go on\n")
+
+
+def outcomes(clone):
+    return [entry["outcome"] for entry in clone.lockstep.json("log")["entries"]]
 
 
 def test_what_one_clone_applied_the_other_one_knows(shared, clones):
@@ -177,6 +219,79 @@ def test_a_dead_run_of_another_clone_needs_unlock_with_the_right_id(shared, clon
     assert second.plan("--exit-code", code=0)["changes"] == []
     second.lockstep.run("unlock", identifier, code=7)
     second.lockstep.run("verify")
+
+
+@pytest.mark.parametrize("pattern, recorded", [
+    (ANNOUNCES, ["complete", "recovered", "complete"]), (RECORDS, ["complete", "complete"]),
+    (TAKES_BACK, ["complete", "complete"])], ids=["announced", "recorded", "taken back"])
+def test_a_run_that_died_while_the_remote_moved_a_reference(shared, clones, pattern, recorded):
+    """The remote has moved it, this clone has not."""
+    first, second = clones
+    first.apply()
+    edit(first, "us")
+    push = HeldPush(shared, "post-receive", pattern)
+    push.kill(first.lockstep.start("apply", "--yes"))
+    push.release()
+    assert (INTENT in references(shared)) == (pattern != TAKES_BACK)
+    assert shared.gateway.value("/airflow/variables/region") == ("eu" if pattern == ANNOUNCES else "us")
+    report = first.apply()
+    assert report["summary"]["update"] == (1 if pattern == ANNOUNCES else 0)
+    assert INTENT not in references(shared) and first.git("for-each-ref", "refs/lockstep") == ""
+    assert outcomes(first) == recorded
+    assert shared.gateway.describe("/airflow/variables/region")["last_version"] == 2
+    second.git("pull", "-q", "origin", "main")
+    assert second.plan("--exit-code", code=0)["changes"] == []
+    second.lockstep.run("verify")
+
+
+@pytest.mark.parametrize("hook, pattern", [
+    ("pre-receive", RECORDS), ("post-receive", TAKES_BACK)], ids=["recording", "taken back"])
+def test_an_unlock_that_is_killed_is_completed_by_the_next(shared, clones, hook, pattern):
+    first, second = clones
+    killed_between_writes(shared, first)
+    shutil.rmtree(first.folder)
+    identifier = references(shared)[INTENT]
+    push = HeldPush(shared, hook, pattern)
+    push.kill(second.lockstep.start("unlock", identifier))
+    second.lockstep.run("unlock", identifier, code=7 if pattern == TAKES_BACK else 0)
+    # What the dead one wanted to record is late now.
+    push.release()
+    assert INTENT not in references(shared)
+    second.apply()
+    assert outcomes(second) == ["complete", "recovered"]
+    assert second.plan("--exit-code", code=0)["changes"] == []
+    second.lockstep.run("verify")
+
+
+def test_a_push_that_loses_a_race_makes_a_new_plan(shared, clones):
+    """Another clone applies everything after this one planned, and before its announcement arrives."""
+    first, second = clones
+    edit(first, "us")
+    push = HeldPush(shared, "pre-receive", ANNOUNCES)
+    running = first.lockstep.start("apply", "--yes", "--format", "json")
+    push.wait(running)
+    assert second.apply()["summary"]["create"] == 6
+    push.release()
+    output, talk = running.communicate(timeout=120)
+    assert running.returncode == 0 and b"another clone was faster; planning again" in talk, talk.decode()
+    summary = json.loads(output)["summary"]
+    assert (summary["create"], summary["update"], summary["unchanged"]) == (0, 1, 5)
+    assert outcomes(first) == ["complete", "complete"] and INTENT not in references(shared)
+    versions = [shared.gateway.describe(f"/airflow/variables/{name}")["last_version"] for name in ("region", "limits")]
+    assert versions == [2, 1]
+    first.lockstep.run("verify")
+
+
+def test_the_wait_for_another_clone_ends_with_control_c(shared, clones):
+    first, second = clones
+    killed_between_writes(shared, first)
+    waiting = second.lockstep.start("apply", "--yes", "--lock-timeout", "600")
+    while b"another clone is applying" not in waiting.stderr.readline():
+        assert waiting.poll() is None
+    waiting.send_signal(signal.SIGINT)
+    _, talk = waiting.communicate(timeout=60)
+    assert waiting.returncode == 1 and b"nothing was written" in talk
+    assert INTENT in references(shared) and second.git("for-each-ref", "refs/lockstep") == ""
 
 
 def test_an_apply_that_was_unlocked_while_alive_is_recorded_all_the_same(shared, clones):

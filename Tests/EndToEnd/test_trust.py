@@ -1,6 +1,7 @@
 """Locks, keys, signatures and ownership, through the program as a user calls it."""
 
 import json
+import os
 import signal
 import subprocess
 
@@ -44,6 +45,38 @@ def test_the_second_applier_waits_as_long_as_it_was_told(declared):
     assert waited["summary"]["unchanged"] == 6
     assert first.wait(60) == 0
     assert len(declared.lockstep.json("log")["entries"]) == 1
+
+
+def test_the_wait_for_the_lock_ends_with_control_c(declared):
+    first = held(declared, 600)
+    second = declared.lockstep.start("apply", "--yes", "--lock-timeout", "600")
+    while b"waiting for" not in second.stderr.readline():
+        assert second.poll() is None
+    second.send_signal(signal.SIGINT)
+    _, talk = second.communicate(timeout=60)
+    assert second.returncode == 6 and b"another apply is running" in talk
+    first.kill()
+    first.communicate()
+    declared.gateway.clear()
+    declared.apply()
+    assert [entry["outcome"] for entry in declared.lockstep.json("log")["entries"]] == ["complete", "recovered"]
+
+
+@pytest.mark.parametrize("moment", [0, 4102444800])
+def test_no_clock_decides_about_the_lock(declared, moment):
+    """A lock is held by a process, not since a time: neither its age nor a clock that was wrong makes it weaker."""
+    file = declared.folder / ".git/lockstep/default.lock"
+    first = held(declared, 600)
+    os.utime(file, (moment, moment))
+    holder = json.loads(file.read_text())
+    assert declared.apply(code=6)["error"]["code"] == "ledger-locked"
+    first.kill()
+    first.communicate()
+    declared.gateway.clear()
+    # What a dead holder left in it holds nothing, however new it looks.
+    file.write_text(json.dumps(holder | {"since": "2099-12-31T23:59:59Z"}))
+    os.utime(file, (moment, moment))
+    assert declared.apply()["exit_code"] == 0
 
 
 def test_a_lock_timeout_must_be_seconds(declared):
