@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -75,7 +76,7 @@ KEY = "/airflow/lockstep/0badc0de/ledger-key"
 # A program of the same name that notes arguments and environment and then becomes the real one.
 SPY = """\
 #!/bin/sh
-{{ printf 'spied %s ' '{name}' "$@"; printf '\\n'; env; }} >> '{log}'
+{{ printf '%s ' spied '{name}' "$@"; printf '\\n'; env; }} >> '{log}'
 exec '{program}' "$@"
 """
 
@@ -370,6 +371,28 @@ def test_a_crash_tells_nothing_of_what_the_process_held(declared, tmp_path, name
     assert not leaks_of("canary-crash-4e9b0c", output + talk + arguments)
     assert b"Registers" not in talk and b"Backtrace" not in talk
     assert [line.split()[4] for line in limits.splitlines() if line.startswith("Max core file size")] == ["0"]
+    declared.apply()
+
+
+def test_a_process_that_gets_no_more_memory_tells_nothing_of_what_it_held(declared):
+    """A trap of its own making, in the middle of a write, and with the runtime's own crash report asked for."""
+    declared.environment.update(
+        WAREHOUSE_PASSWORD="canary-crash-4e9b0c", SWIFT_BACKTRACE="enable=yes,registers=all,color=no")
+    declared.gateway.faults(
+        {"command": "create-secret", "nth": 3, "action": "delay-before", "seconds": 1},
+        {"command": "create-secret", "nth": 4, "times": "always", "action": "huge", "bytes": 30 << 20})
+    process = declared.lockstep.start("apply", "--yes", "-v", "--parallelism", "1")
+    while declared.gateway.matches() < 3:
+        assert process.poll() is None
+        time.sleep(0.01)
+    # The next answer is one that needs more.
+    used = int(pathlib.Path(f"/proc/{process.pid}/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.prlimit(process.pid, resource.RLIMIT_AS, (used, used))
+    output, talk = process.communicate(timeout=60)
+    declared.gateway.clear()
+    assert process.returncode < 0, talk
+    assert not leaks_of("canary-crash-4e9b0c", output + talk)
+    assert b"Registers" not in talk and b"Backtrace" not in talk
     declared.apply()
 
 
