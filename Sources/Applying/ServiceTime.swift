@@ -1,3 +1,5 @@
+import SyncModel
+
 /// A moment by the clock of the service, in whole seconds, as its dates have them.
 package struct ServiceTime: Hashable, Sendable, Comparable {
     package var secondsSince1970: Int64
@@ -20,7 +22,8 @@ package struct ServiceTime: Hashable, Sendable, Comparable {
             zone = zone.dropFirst().drop { (0x30...0x39).contains($0) }
         }
         guard let offset = offsetSeconds(Array(zone)) else { return nil }
-        secondsSince1970 = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
+        let days = CivilDate(year: Int(year), month: Int(month), day: Int(day)).daysSince1970
+        secondsSince1970 = Int64(days) * 86_400 + hour * 3600 + minute * 60 + second - offset
     }
 
     package static func < (a: Self, b: Self) -> Bool { a.secondsSince1970 < b.secondsSince1970 }
@@ -37,12 +40,4 @@ private func offsetSeconds(_ zone: [UInt8]) -> Int64? {
         let minutes = number(zone[4..<6])
     else { return nil }
     return (zone[0] == 0x2B ? 1 : -1) * (hours * 3600 + minutes * 60)
-}
-
-/// Days of the proleptic Gregorian calendar, counted with years that begin in March.
-private func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let yearOfEra = shifted - shifted / 400 * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return shifted / 400 * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
 }

@@ -1,3 +1,5 @@
+import SyncModel
+
 /// A whole second of UTC, split into calendar fields, and the three spellings the API uses.
 ///
 /// Items carry RFC 3339 dates, HTTP answers RFC 1123 dates, and a login answer the layout Go prints by default.
@@ -14,15 +16,8 @@ package struct CivilTime: Sendable, Equatable {
     package init(unixSeconds: Int) {
         let days = Int((Double(unixSeconds) / 86_400).rounded(.down))
         let rest = unixSeconds - days * 86_400
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthIndex = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * monthIndex + 2) / 5 + 1
-        month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let date = CivilDate(daysSince1970: days)
+        (year, month, day) = (date.year, date.month, date.day)
         hour = rest / 3600
         minute = rest / 60 % 60
         second = rest % 60
@@ -53,12 +48,8 @@ package struct CivilTime: Sendable, Equatable {
         guard let year = field(0..<4), let month = field(5..<7), let day = field(8..<10), let hour = field(11..<13),
             let minute = field(14..<16), let second = field(17..<19), (1...12).contains(month), (1...31).contains(day)
         else { return nil }
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-        let yearOfEra = shiftedYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return (era * 146_097 + dayOfEra - 719_468) * 86_400 + hour * 3600 + minute * 60 + second
+        let days = CivilDate(year: year, month: month, day: day).daysSince1970
+        return days * 86_400 + hour * 3600 + minute * 60 + second
     }
 
     private var clockText: String { "\(pad(hour)):\(pad(minute)):\(pad(second))" }

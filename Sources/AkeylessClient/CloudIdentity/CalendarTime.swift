@@ -1,3 +1,5 @@
+import SyncModel
+
 /// A moment in the parts in which people and signatures write it, in universal time.
 package struct CalendarTime: Sendable, Hashable {
     package var year: Int
@@ -5,20 +7,12 @@ package struct CalendarTime: Sendable, Hashable {
     package var day: Int
     package var secondOfDay: Int
 
-    /// Finds the civil date of a day count, as Howard Hinnant describes it.
     package init(unixSeconds: Int64) {
         let seconds = Int(unixSeconds)
         let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
         secondOfDay = seconds - days * 86_400
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let date = CivilDate(daysSince1970: days)
+        (year, month, day) = (date.year, date.month, date.day)
     }
 
     /// `20260901T100000Z`.

@@ -1,3 +1,5 @@
+import SyncModel
+
 /// Dates as HTTP writes them (`Tue, 01 Sep 2026 10:15:00 GMT`) and as the akeyless API writes the end of a session.
 package enum HTTPDate {
     private static let months = [
@@ -46,14 +48,8 @@ package enum HTTPDate {
         return (number / 100 * 3600 + number % 100 * 60) * (zone.first == "-" ? -1 : 1)
     }
 
-    /// Counts days from the civil calendar, as Howard Hinnant describes it.
     private static func seconds(year: Int, month: Int, day: Int, clock: Int64) -> Int64? {
         guard (1...12).contains(month), (1...31).contains(day), (1970...9999).contains(year) else { return nil }
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return Int64(era * 146_097 + dayOfEra - 719_468) * 86_400 + clock
+        return Int64(CivilDate(year: year, month: month, day: day).daysSince1970) * 86_400 + clock
     }
 }
