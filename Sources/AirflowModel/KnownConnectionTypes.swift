@@ -1,3 +1,5 @@
+import SyncModel
+
 /// The connection types of the providers that the Airflow project publishes.
 ///
 /// Only a known type is ever shown or recorded: of a text that was misread, even the type could be a piece of a secret.
@@ -16,27 +18,9 @@ package enum KnownConnectionTypes {
         guard wanted.count >= 4 else { return nil }
         let limit = wanted.count < 8 ? 1 : 2
         let distances = all.compactMap { known in
-            editDistance(wanted, known, limit: limit).map { (distance: $0, type: known) }
+            editDistance(Array(wanted.utf8), Array(known.utf8), limit: limit).map { (distance: $0, type: known) }
         }
         return distances.min { ($0.distance, $0.type) < ($1.distance, $1.type) }?.type
-    }
-
-    /// The number of letters to insert, delete, replace or swap with their neighbour; nil above the limit.
-    private static func editDistance(_ a: String, _ b: String, limit: Int) -> Int? {
-        let (a, b) = (Array(a.utf8), Array(b.utf8))
-        guard abs(a.count - b.count) <= limit else { return nil }
-        var previous: [Int] = []
-        var row = Array(0...b.count)
-        for i in a.indices {
-            var next = [i + 1]
-            for j in b.indices {
-                var cost = min(row[j + 1] + 1, next[j] + 1, row[j] + (a[i] == b[j] ? 0 : 1))
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, previous[j - 1] + 1) }
-                next.append(cost)
-            }
-            (previous, row) = (row, next)
-        }
-        return row[b.count] <= limit ? row[b.count] : nil
     }
 
     /// Names people use for types that are called otherwise.
