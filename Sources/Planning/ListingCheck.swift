@@ -34,13 +34,24 @@ package enum ListingCheck {
     package static func verdict(
         folders: [String], listed: Set<ItemPath>, recorded: some Collection<ItemPath>
     ) -> Verdict {
+        let (expected, present) = (countsByFolder(recorded), countsByFolder(listed))
         for folder in folders.sorted() {
-            let expected = recorded.count { $0.rawValue.hasPrefix(folder) }
-            if expected > 0, !listed.contains(where: { $0.rawValue.hasPrefix(folder) }) {
-                return .folderEmpty(folder: folder, recorded: expected)
+            if let count = expected[folder[...]], present[folder[...]] == nil {
+                return .folderEmpty(folder: folder, recorded: count)
             }
         }
         let found = recorded.count { listed.contains($0) }
         return found * 2 < recorded.count ? .shrunk(listed: found, recorded: recorded.count) : .plausible
+    }
+
+    /// How many of the paths lie below each folder, at any depth; folders end in a slash.
+    package static func countsByFolder(_ paths: some Sequence<ItemPath>) -> [Substring: Int] {
+        var counts: [Substring: Int] = [:]
+        for path in paths {
+            for slash in path.rawValue.indices where path.rawValue[slash] == "/" {
+                counts[path.rawValue[...slash], default: 0] += 1
+            }
+        }
+        return counts
     }
 }

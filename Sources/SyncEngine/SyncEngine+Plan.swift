@@ -116,8 +116,9 @@ extension SyncEngine {
     /// item is asked for by name.
     func checkListing(_ rows: Observer.Rows, _ applied: AppliedState, force: Bool) throws {
         guard applied.records.count > 1 else { return }
-        let folders = Set(applied.records.keys.map { Observer.folder(of: $0.rawValue) }).filter { folder in
-            applied.records.keys.count { $0.rawValue.hasPrefix(folder) } >= 2
+        let counts = ListingCheck.countsByFolder(applied.records.keys)
+        let folders = Set(applied.records.keys.map { Observer.folder(of: $0.rawValue) }).filter {
+            counts[$0[...], default: 0] >= 2
         }
         let verdict = ListingCheck.verdict(
             folders: folders.sorted(), listed: Set(rows.items.keys), recorded: applied.records.keys)

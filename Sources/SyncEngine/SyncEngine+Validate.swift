@@ -41,13 +41,14 @@ extension SyncEngine {
 
     /// A declared entry of a team with an undeclared shared one of its key in Akeyless, or the other way round.
     private func hiddenEntries(_ plan: Plan, _ loaded: LoadedDeclarations) -> [Diagnostic] {
+        func shared(_ id: EntryID) -> EntryID { EntryID(kind: id.kind, key: id.key) }
         let unmanaged = plan.changes.filter { $0.action == .unmanaged }.compactMap { change in
             change.id.map { (id: $0, path: change.path) }
         }
+        let byName = Dictionary(grouping: unmanaged) { shared($0.id) }
         return loaded.entries.flatMap { entry in
-            unmanaged.filter { other in
-                other.id.kind == entry.id.kind && other.id.key == entry.id.key
-                    && (other.id.team == nil) != (entry.id.team == nil)
+            byName[shared(entry.id), default: []].filter { other in
+                (other.id.team == nil) != (entry.id.team == nil)
             }.flatMap { other in
                 settings.checks.finding(
                     .teamAndShared,

@@ -12,6 +12,7 @@ struct DraftCheck {
         var problems: [EntryID: String] = [:]
         var files: [String: String] = [:]
         var lines: [String: [(id: EntryID, line: Int)]] = [:]
+        var nextLine: [String: Int] = [:]
         for draft in drafts {
             let text = YAMLText.entry(draft.id.key, draft.value)
             let alone = DeclarationAppending.appending(
@@ -21,7 +22,8 @@ struct DraftCheck {
                 continue
             }
             let file = environmentFolder + ImportLayout.folder(of: draft.id) + "/drafts.yaml"
-            let line = files[file, default: ""].utf8.count { $0 == UInt8(ascii: "\n") } + 1
+            let line = nextLine[file, default: 1]
+            nextLine[file] = line + text.utf8.count { $0 == UInt8(ascii: "\n") }
             lines[file, default: []].append((draft.id, line))
             files[file, default: ""] += text
         }
