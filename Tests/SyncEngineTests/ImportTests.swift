@@ -45,8 +45,9 @@ import Testing
             Array("x: {conn_type: http, host: a, login: b, schema: c}\n".utf8), file: "connections/a.yaml")
         let node = try #require(file.root.member("x")?.value)
         let connection = Connection(connType: "http", host: "h", login: "me", schema: "")
-        let held = HeldEntry(
-            id: EntryID(kind: .connection, key: "x"), payload: .connection(connection), shown: ["host": "h"])
+        let held = ImportCandidate(
+            id: EntryID(kind: .connection, key: "x"), path: ItemPath("/x"), payload: .connection(connection),
+            shown: ["host": "h"])
         var edits = DriftEdits(writesSecrets: false)
         edits.take(["host", "login", "schema"], of: held, declaredAt: node)
         let written = edits.edits.map { edit -> JSONValue? in

@@ -2,15 +2,7 @@ import AirflowModel
 import Declarations
 import SyncModel
 
-/// What Akeyless holds of an entry, in the terms of its declaration.
-struct HeldEntry: Sendable {
-    var id: EntryID
-    var payload: Payload
-    var description: String?
-
-    /// The texts of host, login and schema that a report could show, and so a file may hold.
-    var shown: [String: String]
-
+extension ImportCandidate {
     /// The value of a field by its name in a meaning; nil where there is none.
     func value(_ name: String) -> JSONValue? {
         switch payload {
@@ -45,7 +37,7 @@ struct DriftEdits {
         self.writesSecrets = writesSecrets
     }
 
-    mutating func take(_ names: [String], of held: HeldEntry, declaredAt node: LocatedValue) {
+    mutating func take(_ names: [String], of held: ImportCandidate, declaredAt node: LocatedValue) {
         for name in names.sorted() {
             if let text = node.text, text.hasPrefix(Reference.prefix) {
                 reference(text, at: node.location)
@@ -66,7 +58,7 @@ struct DriftEdits {
     }
 
     /// A field of a connection, or `value` and `description` of anything else.
-    private mutating func field(_ name: String, of held: HeldEntry, in node: LocatedValue) {
+    private mutating func field(_ name: String, of held: ImportCandidate, in node: LocatedValue) {
         if let member = node.member(name) {
             replace(member.value, name, held)
         } else if let value = held.value(name) {
@@ -74,7 +66,7 @@ struct DriftEdits {
         }
     }
 
-    private mutating func member(_ name: String, of held: HeldEntry, declaredAt node: LocatedValue) {
+    private mutating func member(_ name: String, of held: ImportCandidate, declaredAt node: LocatedValue) {
         let key = String(name.dropFirst("extra.".count))
         guard let extra = node.member("extra") ?? node.member("extra_dejson") else {
             guard let value = held.value(name) else { return }
@@ -96,7 +88,7 @@ struct DriftEdits {
         }
     }
 
-    private mutating func replace(_ node: LocatedValue, _ name: String, _ held: HeldEntry) {
+    private mutating func replace(_ node: LocatedValue, _ name: String, _ held: ImportCandidate) {
         if let text = node.text, text.hasPrefix(Reference.prefix), !text.hasPrefix("ref+text://") {
             return reference(text, at: node.location)
         }
@@ -119,7 +111,7 @@ struct DriftEdits {
     }
 
     /// The new value as the file may hold it: a secret stays in Akeyless.
-    private func written(_ value: JSONValue, _ name: String, _ held: HeldEntry) -> JSONValue {
+    private func written(_ value: JSONValue, _ name: String, _ held: ImportCandidate) -> JSONValue {
         let isSecret: Bool =
             switch (held.id.kind, name) {
             case (_, "description"): false

@@ -32,12 +32,7 @@ struct ImportCandidate: Sendable {
 
     /// What the declaration must mean under the rule that it ends up with.
     func meaning(_ reader: MeaningReader, _ rule: ComparisonRule) -> EntryMeaning {
-        if let stored {
-            return reader.meaning(ofStored: stored, kind: id.kind, description: description, rule: rule)
-        }
-        return switch payload {
-        case .connection(let connection): reader.meaning(of: connection, rule: rule)
-        case .text(let text): reader.meaning(ofText: text, description: description, rule: rule)
-        }
+        guard let stored else { return reader.meaning(of: payload, description: description, rule: rule) }
+        return reader.meaning(ofStored: stored, kind: id.kind, description: description, rule: rule)
     }
 }

@@ -37,7 +37,7 @@ extension SyncEngine {
                 continue
             }
             var edits = DriftEdits(writesSecrets: request.secrets == .plaintext)
-            edits.take(Self.changedFields(entry, now, session.reader), of: now.entry, declaredAt: node)
+            edits.take(Self.changedFields(entry, now, session.reader), of: now, declaredAt: node)
             for item in edits.byHand {
                 outcome.findings.append(
                     ImportFinding(
@@ -53,16 +53,10 @@ extension SyncEngine {
         return outcome
     }
 
-    /// An item as it is now, with what its stored text means under any rule.
-    struct HeldNow: Sendable {
-        var entry: HeldEntry
-        var stored: Secret
-    }
-
     /// An entry whose declaration is to be edited.
     struct AcceptedEntry: Sendable {
         var entry: ResolvedEntry
-        var now: HeldNow
+        var now: ImportCandidate
         var edits: [(field: String, edit: DeclarationEdit)]
     }
 
@@ -84,7 +78,7 @@ extension SyncEngine {
 
     private func heldEntries(
         _ changes: [PlannedChange], _ session: Session, into outcome: inout ImportOutcome
-    ) async -> [ItemPath: HeldNow] {
+    ) async -> [ItemPath: ImportCandidate] {
         let survey = ItemSurvey(naming: settings.naming, reader: session.reader, blocks: session.blocks)
         let values = await session.client.secretValues(changes.map(\.path.rawValue))
         let answers = await boundedMap(changes, limit: 16) { change -> (PlannedChange, Item?, reason: String) in
@@ -94,7 +88,7 @@ extension SyncEngine {
                 return (change, nil, (error as? AkeylessError)?.description ?? "interrupted")
             }
         }
-        var held: [ItemPath: HeldNow] = [:]
+        var held: [ItemPath: ImportCandidate] = [:]
         for (change, item, reason) in answers {
             guard let item, let id = change.id else {
                 outcome.findings.append(
@@ -104,10 +98,7 @@ extension SyncEngine {
                 continue
             }
             switch survey.candidate(item, id, values[change.path.rawValue]) {
-            case .success(let now):
-                held[change.path] = HeldNow(
-                    entry: HeldEntry(id: id, payload: now.payload, description: now.description, shown: now.shown),
-                    stored: now.stored ?? Secret(""))
+            case .success(let now): held[change.path] = now
             case .failure(let error): outcome.findings.append(error.finding)
             }
         }
@@ -119,15 +110,12 @@ extension SyncEngine {
         return DeclarationLoader.nodes(files: files, settings: settings, encrypted: encrypted)
     }
 
-    private static func changedFields(_ entry: ResolvedEntry, _ now: HeldNow, _ reader: MeaningReader) -> [String] {
+    private static func changedFields(
+        _ entry: ResolvedEntry, _ now: ImportCandidate, _ reader: MeaningReader
+    ) -> [String] {
         let declared = reader.comparableMeaning(of: entry).fields
-        let held = meaning(now, reader, entry.rule).fields
+        let held = now.meaning(reader, entry.rule).fields
         return Set(declared.keys).union(held.keys).filter { declared[$0] != held[$0] }.sorted()
-    }
-
-    private static func meaning(_ now: HeldNow, _ reader: MeaningReader, _ rule: ComparisonRule) -> EntryMeaning {
-        reader.meaning(
-            ofStored: now.stored, kind: now.entry.id.kind, description: now.entry.description ?? "", rule: rule)
     }
 }
 
@@ -137,14 +125,15 @@ extension SyncEngine {
         _ entries: [AcceptedEntry], _ reader: MeaningReader, into outcome: inout ImportOutcome
     ) throws {
         guard !entries.isEmpty else { return }
+        let before = literals(files)
         var good = entries
         var edited = EditedFiles(base: files)
-        if !(edited.apply(entries.flatMap(\.edits)) && proves(edited, entries, reader)) {
+        if !(edited.apply(entries.flatMap(\.edits)) && proves(edited, before, entries, reader)) {
             edited = EditedFiles(base: files)
             good = []
             for entry in entries {
                 var trial = EditedFiles(base: files)
-                if trial.apply((good + [entry]).flatMap(\.edits)), proves(trial, good + [entry], reader) {
+                if trial.apply((good + [entry]).flatMap(\.edits)), proves(trial, before, good + [entry], reader) {
                     (edited, good) = (trial, good + [entry])
                 } else {
                     outcome.findings.append(notEditable(entry))
@@ -178,8 +167,9 @@ extension SyncEngine {
     }
 
     /// Whether the edited files say of the accepted entries what Akeyless holds, and of all others what they said.
-    private func proves(_ edited: EditedFiles, _ accepted: [AcceptedEntry], _ reader: MeaningReader) -> Bool {
-        let before = literals(files)
+    private func proves(
+        _ edited: EditedFiles, _ before: [EntryID: ResolvedEntry]?, _ accepted: [AcceptedEntry], _ reader: MeaningReader
+    ) -> Bool {
         guard let after = literals(edited), let before, after.keys == before.keys else { return false }
         let changed = Dictionary(accepted.map { ($0.entry.id, $0) }) { first, _ in first }
         return after.allSatisfy { id, entry in
@@ -188,7 +178,7 @@ extension SyncEngine {
                 return before[id].map { reader.comparableMeaning(of: $0).fields == meaning && $0.rule == entry.rule }
                     ?? false
             }
-            let held = Self.meaning(accepted.now, reader, entry.rule).fields
+            let held = accepted.now.meaning(reader, entry.rule).fields
             return accepted.edits.allSatisfy {
                 entry.unresolved.contains($0.field) || meaning[$0.field] == held[$0.field]
             }
@@ -202,33 +192,5 @@ extension SyncEngine {
         guard !loaded.diagnostics.hasErrors else { return nil }
         let entries = ReferenceResolution.assemble(loaded.entries, settings: settings, values: [:]).entries
         return Dictionary(entries.map { ($0.id, $0) }) { first, _ in first }
-    }
-}
-
-/// The project's files with some of them edited in memory.
-struct EditedFiles: RepoFiles {
-    let base: any RepoFiles
-    private(set) var edits: [FileEdit] = []
-
-    init(base: any RepoFiles) {
-        self.base = base
-    }
-
-    /// False where an edit is not possible.
-    mutating func apply(_ wanted: [(field: String, edit: DeclarationEdit)]) -> Bool {
-        for (file, group) in Dictionary(grouping: wanted.map(\.edit), by: \.location.file) {
-            guard let before = try? base.read(file, limit: DeclarationFileReader.sizeLimit, links: .refused),
-                let after = DeclarationEditing.applying(group, to: before, file: file)
-            else { return false }
-            edits.append(FileEdit(path: file, before: before, after: after, added: 0))
-        }
-        return true
-    }
-
-    func list(_ folder: String) throws(RepoFileError) -> [RepoFileEntry] { try base.list(folder) }
-
-    func read(_ path: String, limit: Int, links: LinkPolicy) throws(RepoFileError) -> [UInt8] {
-        if let edit = edits.first(where: { $0.path == path }) { return edit.after }
-        return try base.read(path, limit: limit, links: links)
     }
 }
