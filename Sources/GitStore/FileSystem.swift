@@ -24,6 +24,17 @@ enum FileSystem {
     /// Whether the file is gone now.
     static func remove(_ path: String) -> Bool { unlink(path) == 0 || errno == ENOENT }
 
+    /// Does something while no other process does it under the same file; nil if that file cannot be made.
+    static func alone<Result>(on file: String, _ body: () -> Result) -> Result? {
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { return nil }
+        }
+        return body()
+    }
+
     /// Waits; for locks that are held for a moment.
     static func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
 

@@ -72,8 +72,11 @@ extension GitRepository {
 
     /// Deletes a reference if it is where the caller last saw it.
     ///
-    /// - Throws: `raced` when it is somewhere else or gone already.
-    package func deleteReference(_ name: String, expecting expected: CommitID) throws(GitError) {
+    /// - Parameter attempts: How often it is tried while a lock is held, 50 milliseconds apart.
+    /// - Throws: `raced` when it is somewhere else or gone already, `referenceLocked` with the lock that is in the way.
+    package func deleteReference(
+        _ name: String, expecting expected: CommitID, attempts: Int = 300
+    ) throws(GitError) {
         let raw = handle.raw
         do throws(GitError) {
             let reference = try GitHandle.make("git_reference_lookup", name, free: git_reference_free) {
@@ -81,7 +84,7 @@ extension GitRepository {
             }
             let target = git_reference_target(reference.raw).map { CommitID($0.pointee) }
             guard target == expected else { throw Self.raced(name) }
-            try outlastingLocks(of: name) { () throws(GitError) in
+            try outlastingLocks(of: name, attempts: attempts) { () throws(GitError) in
                 try call("git_reference_delete", name) { git_reference_delete(reference.raw) }
             }
         } catch let error where error.code == .notFound {
@@ -124,11 +127,20 @@ extension GitRepository {
             message: "somebody else changed it in the meantime")
     }
 
+    /// A path as a shell takes it for one word.
+    private static func quoted(_ path: String) -> String {
+        "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+    }
+
     private func locked(_ name: String, _ error: GitError) -> GitError {
         let locks = [name, "packed-refs"].map { location.commonDirectory + $0 + ".lock" }
         let file = locks.first(where: FileSystem.exists) ?? locks[0]
+        let age = FileSystem.age(of: file).map { ", made \($0) seconds ago" } ?? ""
         return GitError(
-            .referenceLocked, operation: error.operation, subject: name, message: error.message,
-            hint: "another Git process is changing it; if none is running, remove \(file)")
+            .referenceLocked, operation: error.operation, subject: name,
+            message: "Git's lock \(file) is in the way\(age)",
+            hint:
+                "another Git process may be changing references, a gc for one; if none is running, it died with the lock: "
+                + "rm \(Self.quoted(file))")
     }
 }

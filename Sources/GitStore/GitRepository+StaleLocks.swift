@@ -21,12 +21,26 @@ extension GitRepository {
             } catch {
                 guard error.code == .referenceLocked else { throw error }
                 if let age = FileSystem.age(of: lock), age > Self.staleAfter {
-                    guard FileSystem.remove(lock) else { throw error }
+                    guard removeStale(lock) else { throw error }
                 } else {
                     FileSystem.pause(milliseconds: 50)
                 }
             }
         }
         try change()
+    }
+
+    /// Takes a lock away that nobody holds any more; false where that is not possible.
+    ///
+    /// Between the look at its age and its removal another process could do the same and a third one take the lock anew,
+    /// which would then be lost. So only one process removes at a time, by a lock of the kernel on a file that is never
+    /// deleted, and it looks at the age again once it is alone.
+    private func removeStale(_ lock: String) -> Bool {
+        let folder = location.commonDirectory + "lockstep"
+        FileSystem.makeFolder(folder)
+        return FileSystem.alone(on: folder + "/stale-locks.lock") {
+            guard let age = FileSystem.age(of: lock), age > Self.staleAfter else { return true }
+            return FileSystem.remove(lock)
+        } ?? false
     }
 }

@@ -111,6 +111,52 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: lock))
     }
 
+    @Test func aStaleLockOfPackedRefsIsNamedWithTheCommandThatHelps() async throws {
+        let (temporary, repository, first, _) = try await prepared()
+        try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
+        try await temporary.git("pack-refs --all")
+        let lock = temporary.path + "/.git/packed-refs.lock"
+        #expect(FileManager.default.createFile(atPath: lock, contents: nil))
+        try age(lock)
+        let error = await #expect(throws: GitError.self) {
+            try await repository.deleteReference(Self.name, expecting: first, attempts: 1)
+        }
+        #expect(error?.code == .referenceLocked)
+        #expect(error?.message.contains(lock) == true && error?.message.contains("seconds ago") == true)
+        let command = try #require(error?.hint?.split(separator: ": ").last)
+        #expect(try await temporary.run(["sh", "-c", String(command)]).status == 0)
+        try await repository.deleteReference(Self.name, expecting: first)
+        #expect(try await repository.reference(Self.name) == nil)
+    }
+
+    @Test func whoeverRemovesAStaleLockIsAlone() async throws {
+        let (temporary, _, first, second) = try await prepared()
+        let lock = temporary.path + "/.git/" + Self.name + ".lock"
+        for _ in 0..<10 {
+            try FileManager.default.createDirectory(
+                at: URL(fileURLWithPath: lock).deletingLastPathComponent(), withIntermediateDirectories: true)
+            #expect(FileManager.default.createFile(atPath: lock, contents: nil))
+            try age(lock)
+            let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for index in 0..<4 {
+                    let repository = try temporary.open()
+                    group.addTask {
+                        do {
+                            try await repository.publish(
+                                index.isMultiple(of: 2) ? first : second, to: Self.name, expecting: nil, note: "")
+                            return true
+                        } catch let error as GitError where error.code == .raced {
+                            return false
+                        }
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(wins == 1)
+            try await temporary.git(["update-ref", "-d", Self.name])
+        }
+    }
+
     @Test func aLockThatCannotBeTakenAwayIsNamed() async throws {
         let (temporary, repository, first, second) = try await prepared()
         try await repository.publish(first, to: Self.name, expecting: nil, note: "create")
