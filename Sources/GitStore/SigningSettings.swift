@@ -18,6 +18,39 @@ package struct SigningSettings: Sendable, Hashable {
 
     /// Nil leaves the choice to the program, by the committer's name.
     package var key: String?
+
+    /// The command that prints the key where none is named, in its words; only SSH has it.
+    package var defaultKeyCommand: [String]?
+}
+
+extension SigningSettings {
+    /// The words of a command line, as Git splits one that it runs without a shell: quotes keep blanks, and outside of
+    /// single quotes a backslash takes the next character as it is.
+    static func words(of line: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var isEscaped = false
+        for character in line {
+            if isEscaped {
+                word = (word ?? "") + String(character)
+                isEscaped = false
+            } else if character == "\\", quote != "'" {
+                isEscaped = true
+            } else if let open = quote {
+                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+            } else if character == "'" || character == "\"" {
+                quote = character
+                word = word ?? ""
+            } else if character.isWhitespace {
+                if let whole = word { words.append(whole) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(character)
+            }
+        }
+        return words + [word].compactMap(\.self)
+    }
 }
 
 extension GitRepository {
@@ -37,7 +70,10 @@ extension GitRepository {
         let general = format == .openpgp ? try configuration.text("gpg.program") : nil
         let program = try configuration.text("gpg.\(name).program") ?? general ?? format.usualProgram
         let key = try configuration.text("user.signingkey")
-        return SigningSettings(format: format, program: program, key: key.map(expandingHome))
+        let command = format == .ssh ? try configuration.text("gpg.ssh.defaultkeycommand") : nil
+        return SigningSettings(
+            format: format, program: program, key: key.map(expandingHome),
+            defaultKeyCommand: command.map(SigningSettings.words))
     }
 
     private func expandingHome(_ path: String) -> String {

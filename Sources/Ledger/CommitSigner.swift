@@ -13,6 +13,18 @@ package struct CommitSigner: Sendable {
             status: Int32, output: String, error: String
         )
 
+    /// How long the program may take: enough for a person who enters a passphrase.
+    package static let limit = Duration.seconds(60)
+
+    /// Why there is no signature: the program did not end in time and was stopped.
+    package struct TimedOut: Error {
+        package var limit: Duration
+
+        package init(limit: Duration = CommitSigner.limit) {
+            self.limit = limit
+        }
+    }
+
     private let settings: SigningSettings
     private let run: Run
 
@@ -25,18 +37,29 @@ package struct CommitSigner: Sendable {
     ///
     /// - Throws: `signing`, with what the program said.
     func signature(over draft: CommitDraft) async throws -> String {
-        let (command, publicKey) = try command(committer: draft.identity.committer)
-        let result: (status: Int32, output: String, error: String)
-        do {
-            result = try await run(command, draft.text, publicKey)
-        } catch {
-            throw failure("\(command[0]) could not be run: \(error)")
-        }
+        let (command, publicKey) = try await command(committer: draft.identity.committer)
+        let result = try await answer(of: command, draft.text, publicKey)
         guard result.status == 0, result.output.hasPrefix("-----BEGIN ") else {
             throw failure("\(command[0]) did not sign the commit: \(Self.said(result.error, result.status))")
         }
         // Git keeps a signature without the line break at its end.
         return String(result.output.reversed().drop { $0.isNewline }.reversed())
+    }
+
+    private func answer(
+        of command: [String], _ input: String = "", _ publicKey: String? = nil
+    ) async throws -> (status: Int32, output: String, error: String) {
+        do {
+            return try await run(command, input, publicKey)
+        } catch let error as TimedOut {
+            throw failure(
+                "\(command[0]) did not end within \(error.limit.formatted) and was stopped",
+                hint:
+                    "it may wait for a passphrase that nobody enters: unlock the key first, with gpg-agent or ssh-agent"
+            )
+        } catch {
+            throw failure("\(command[0]) could not be run: \(error)")
+        }
     }
 
     /// What the program said at last, without the lines that gpg writes for programs.
@@ -46,26 +69,49 @@ package struct CommitSigner: Sendable {
     }
 
     /// The command that `git commit -S` would run, and the key that is to be handed over in a file.
-    private func command(committer: GitSignature) throws -> (command: [String], publicKey: String?) {
+    private func command(committer: GitSignature) async throws -> (command: [String], publicKey: String?) {
         switch settings.format {
         case .openpgp, .x509:
             let key = settings.key ?? "\(committer.name) <\(committer.email)>"
             return ([settings.program, "--status-fd=2", "-bsau", key], nil)
         case .ssh:
-            guard let key = settings.key else { throw failure("user.signingKey does not name a key") }
+            let key = if let named = settings.key { named } else { try await defaultKey() }
             let sign = [settings.program, "-Y", "sign", "-n", "git"]
             if key.hasPrefix("key::") { return (sign + ["-U", "-f"], String(key.dropFirst("key::".count))) }
             return key.hasPrefix("ssh-") ? (sign + ["-U", "-f"], key) : (sign + ["-f", key], nil)
         }
     }
 
-    private func failure(_ message: String) -> LedgerError {
+    /// The key that `gpg.ssh.defaultKeyCommand` prints in its first line, as `ssh-add -L` does.
+    private func defaultKey() async throws -> String {
+        guard let command = settings.defaultKeyCommand, !command.isEmpty else {
+            throw failure("neither user.signingKey nor gpg.ssh.defaultKeyCommand names a key")
+        }
+        let result = try await answer(of: command)
+        guard result.status == 0 else {
+            throw failure("\(command[0]) gave no key: \(Self.said(result.error, result.status))")
+        }
+        let line = result.output.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        guard line.hasPrefix("key::") || line.hasPrefix("ssh-") else {
+            throw failure("\(command[0]) printed no public key in its first line")
+        }
+        return line
+    }
+
+    private func failure(_ message: String, hint: String? = nil) -> LedgerError {
         LedgerError(
             .signing, "commit.gpgSign", message,
-            hints: [
+            hints: [hint].compactMap(\.self) + [
                 "check that `git commit -S` works here",
                 "or turn signing off: git config commit.gpgSign false, and no `ledger.sign: required`",
             ])
+    }
+}
+
+extension Duration {
+    /// `60 seconds`, or shorter ones as they are printed.
+    fileprivate var formatted: String {
+        self >= .seconds(1) ? "\(components.seconds) seconds" : "\(self)"
     }
 }
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Planning
 import Subprocess
+import Synchronization
 
 /// The user's own `git`, for what libgit2 does not do as the user configured it: the dirty check (clean filters),
 /// fetch and push (credential helpers, proxies) and questions about the source's history.
@@ -76,23 +77,41 @@ package struct UserGit: Sendable {
     ///
     /// What git itself started is not waited for: it keeps the terminal, to ask for a passphrase, and ends with git.
     func run(_ arguments: [String], within limit: Duration) async throws -> Answer {
-        let (answers, first) = AsyncThrowingStream<Answer, any Error>.makeStream()
+        let answer = try await Self.answer(within: limit, grace: .zero) { try await run(arguments) }
+        return answer ?? Answer(status: 124, output: "", talk: "git did not end within \(limit) and was stopped")
+    }
+
+    /// What a program answers, nil if it does not end in time and is stopped.
+    ///
+    /// - Parameter grace: How long its end is waited for after that; what it started itself may live on.
+    static func answer(
+        within limit: Duration, grace: Duration, _ program: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer? {
+        let (answers, first) = AsyncThrowingStream<Answer?, any Error>.makeStream()
+        let isLate = Atomic(false)
         let running = Task {
             do {
-                first.yield(try await run(arguments))
+                first.yield(try await program())
             } catch {
                 first.finish(throwing: error)
             }
         }
         let alarm = Task {
             try await Task.sleep(for: limit)
-            first.yield(Answer(status: 124, output: "", talk: "git did not end within \(limit) and was stopped"))
+            isLate.store(true, ordering: .sequentiallyConsistent)
+            running.cancel()
+            try await Task.sleep(for: grace)
+            first.yield(nil)
         }
         defer {
             running.cancel()
             alarm.cancel()
         }
-        for try await answer in answers { return answer }
+        do {
+            for try await answer in answers { return isLate.load(ordering: .sequentiallyConsistent) ? nil : answer }
+        } catch  where isLate.load(ordering: .sequentiallyConsistent) {
+            return nil
+        }
         throw CancellationError()
     }
 

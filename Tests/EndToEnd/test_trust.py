@@ -284,6 +284,37 @@ def test_commits_are_signed_as_git_is_set_up(declared):
     assert found["problem"]["revision"] == declared.git("rev-parse", "lockstep/default").strip()
 
 
+def test_a_key_that_only_the_agent_holds_signs(declared, tmp_path):
+    file = ssh_key(declared)
+    sign_with_ssh(declared, file)
+    declared.git("config", "commit.gpgSign", "true")
+    declared.environment["SSH_AUTH_SOCK"] = str(tmp_path / "agent")
+    agent = subprocess.Popen(["ssh-agent", "-D", "-a", tmp_path / "agent"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert agent.stdout.readline(), "the agent says where it listens once it does"
+        subprocess.run(["ssh-add", "-q", file], env=declared.environment, check=True)
+        file.unlink()
+        public = file.with_suffix(".pub").read_text().strip()
+        forms = [("user.signingKey", public), ("user.signingKey", f"key::{public}"),
+                 ("user.signingKey", str(file.with_suffix(".pub"))), ("gpg.ssh.defaultKeyCommand", "ssh-add -L")]
+        for number, (name, value) in enumerate(forms):
+            declared.git("config", "--unset-all", "user.signingKey")
+            declared.git("config", name, value)
+            edit(declared, f"us-{number}")
+            declared.apply()
+            declared.git("verify-commit", "lockstep/default")
+            declared.git("config", "user.signingKey", public)
+        assert declared.lockstep.json("verify", "--signatures")["signed"] == len(forms)
+        edit(declared, "not signed any more")
+        declared.git("config", "--unset-all", "user.signingKey")
+        subprocess.run(["ssh-add", "-q", "-D"], env=declared.environment, check=True, stderr=subprocess.DEVNULL)
+        failed = declared.apply(code=1)
+        assert "ssh-add" in failed["error"]["message"]
+    finally:
+        agent.kill()
+        agent.wait()
+
+
 def test_a_revision_without_a_signature_is_found(applied):
     sign_with_ssh(applied, ssh_key(applied))
     first = applied.git("rev-parse", "lockstep/default").strip()

@@ -84,4 +84,45 @@ import Testing
         #expect(await ledgerError { _ = try await append(ledger) }?.code == .signing)
         #expect(try await ledger.revision() == nil)
     }
+
+    @Test func aProgramThatDoesNotEndStopsTheAnnouncementAndIsNamed() async throws {
+        let temporary = try await TemporaryRepository()
+        try await temporary.git("config commit.gpgSign true")
+        let ledger = try await open(temporary) { _, _, _ in throw CommitSigner.TimedOut() }
+        let fixture = try await Fixture(temporary)
+        let error = await ledgerError { _ = try await ledger.announce(fixture.intent(), at: Fixture.time) }
+        #expect(error?.code == .signing)
+        #expect(error?.message == "gpg did not end within 60 seconds and was stopped")
+        #expect(error?.hints.first?.contains("passphrase") == true)
+        #expect(try await ledger.announcedIntent() == nil)
+        #expect(await ledgerError { _ = try await append(ledger) }?.code == .signing)
+        #expect(try await ledger.revision() == nil)
+    }
+
+    @Test func withoutANamedKeyTheDefaultKeyCommandIsAsked() async throws {
+        let temporary = try await TemporaryRepository()
+        try await temporary.git("config commit.gpgSign true")
+        try await temporary.git("config gpg.format ssh")
+        try await temporary.git(["config", "gpg.ssh.defaultKeyCommand", #"/opt/keys --of 'Ada Example' "a b""#])
+        let ledger = try await open(temporary) { command, _, key in
+            if command[0] == "/opt/keys" {
+                #expect(command == ["/opt/keys", "--of", "Ada Example", "a b"])
+                return (0, "ssh-ed25519 AAAA ada\nssh-rsa BBBB\n", "")
+            }
+            #expect(command.suffix(2) == ["-U", "-f"] && key == "ssh-ed25519 AAAA ada")
+            return (0, "-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n", "")
+        }
+        _ = try await append(ledger)
+        #expect(try await ledger.history().entries.first?.isSigned == true)
+    }
+
+    @Test(arguments: ["", "no key\n"]) func aDefaultKeyCommandWithoutAKeySignsNothing(_ output: String) async throws {
+        let temporary = try await TemporaryRepository()
+        try await temporary.git("config commit.gpgSign true")
+        try await temporary.git("config gpg.format ssh")
+        try await temporary.git("config gpg.ssh.defaultKeyCommand /opt/keys")
+        let ledger = try await open(temporary) { _, _, _ in (0, output, "") }
+        let error = await ledgerError { _ = try await append(ledger) }
+        #expect(error?.message.contains("/opt/keys printed no public key") == true)
+    }
 }

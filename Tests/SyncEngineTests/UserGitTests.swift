@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Planning
 import SyncModel
 import Testing
@@ -16,6 +17,23 @@ import Testing
         let answer = try await git.run(waits, within: .milliseconds(200))
         #expect(answer.status == 124)
         #expect(answer.talk.contains("stopped"))
+    }
+
+    @Test func aSignerThatNeverEndsIsKilled() async throws {
+        let program = folder + "/signer-\(UUID().uuidString)"
+        defer { for end in ["", ".pid"] { try? FileManager.default.removeItem(atPath: program + end) } }
+        // Deaf to the request to end, as a program that waits for a passphrase may be.
+        let script = "#!/bin/sh\ntrap '' TERM\necho $$ >\"$0.pid\"\nexec tail -f /dev/null\n"
+        try Data(script.utf8).write(to: URL(fileURLWithPath: program))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let git = UserGit(directory: folder, variables: variables)
+        let late = await #expect(throws: CommitSigner.TimedOut.self) {
+            try await git.sign([program, "-bsau", "key"], "tree", nil, within: .milliseconds(500))
+        }
+        #expect(late?.limit == .milliseconds(500))
+        let text = try String(contentsOfFile: program + ".pid", encoding: .utf8)
+        let process = try #require(Int32(text.trimmingCharacters(in: .newlines)))
+        #expect(kill(process, 0) == -1 && errno == ESRCH)
     }
 
     @Test func aCommandThatEndsInTimeGivesItsAnswer() async throws {
