@@ -9,8 +9,11 @@ import SyncModel
 struct KeptValue: Sendable {
     var payload: DesiredPayload
 
-    /// What writing it will mean; differs from the record where the description of then is not kept.
+    /// What writing it will mean, under the key in force.
     var fingerprint: EntryFingerprint
+
+    /// Whether that is all the record says; if not, the description of then is not kept.
+    var isWhole: Bool
 }
 
 /// Why a recorded value is not to be had any more.
@@ -21,6 +24,14 @@ struct NotKept: Error, Sendable {
 /// Reads old versions, and believes them only if they are what the ledger recorded.
 struct KeptVersions: Sendable {
     let session: Session
+
+    /// How the records were made: under the key of their time.
+    let recorded: StoredReading
+
+    init(session: Session, key: FingerprintKey? = nil) {
+        self.session = session
+        recorded = StoredReading(key: key ?? session.key, reader: session.reader, blocks: session.blocks)
+    }
 
     /// The value that a record speaks of.
     ///
@@ -54,22 +65,23 @@ struct KeptVersions: Sendable {
             throw NotKept(reason: "version \(version) is no longer kept")
         }
         var payload = DesiredPayload(content: try content(stored, record), ignored: record.rule.ignoredFields)
-        func meaning(_ description: String) -> EntryFingerprint {
-            session.reading.fingerprint(
-                stored, at: record.path, kind: record.id.kind, description: description, rule: record.rule)
-        }
-        var fingerprint = meaning(item.description)
+        var description = item.description
         if record.id.kind != .connection {
             // A description is no part of a version: it is known where there was none, or where it is still the same.
-            let wasEmpty = record.fingerprint.fields[descriptionField] == nil
-            payload.description = wasEmpty ? "" : item.description
-            if wasEmpty { fingerprint = meaning("") }
+            if record.fingerprint.fields[descriptionField] == nil { description = "" }
+            payload.description = description
         }
-        let isSame = fingerprint.withoutDescription == record.fingerprint.withoutDescription
-        guard fingerprint.whole == record.fingerprint.whole || (record.id.kind != .connection && isSame) else {
+        func meaning(_ reading: StoredReading) -> EntryFingerprint {
+            reading.fingerprint(
+                stored, at: record.path, kind: record.id.kind, description: description, rule: record.rule)
+        }
+        let then = meaning(recorded)
+        let isWhole = then.whole == record.fingerprint.whole
+        let isSame = then.withoutDescription == record.fingerprint.withoutDescription
+        guard isWhole || (record.id.kind != .connection && isSame) else {
             throw NotKept(reason: "version \(version) was overwritten and holds another value by now")
         }
-        return KeptValue(payload: payload, fingerprint: fingerprint)
+        return KeptValue(payload: payload, fingerprint: meaning(session.reading), isWhole: isWhole)
     }
 
     /// The text as it was stored, or its fields where some are to be left to what Akeyless holds now.

@@ -23,7 +23,7 @@ extension SyncEngine {
     ///
     /// What it would write is read from the versions that Akeyless kept, and must still be what was recorded.
     func rollbackDraft(_ request: PlanRequest, to revision: String, _ session: Session) async throws -> Draft {
-        let target = try await session.ledger.appliedState(at: revision)
+        var target = try await session.ledger.appliedState(at: revision)
         var side = DesiredSide(state: target.asDesired)
         let policy = policy(request)
         let unmatched = PlanPolicy.unmatched(
@@ -38,13 +38,15 @@ extension SyncEngine {
         var rows = try await observer.list(prefixes: prefixes(of: known), applied: known)
         try checkListing(rows, applied, force: request.force)
         await observer.askForMissing(&rows, applied: known)
+        let translation = try await translate(&target, rows.items, session)
+        side.state = target.asDesired
         let needed = ValuesNeeded.paths(
             desired: side.state, observed: rows.state, applied: applied, policy: policy,
             fullRefresh: request.refreshFull)
         let read = await observer.addValues(of: needed, to: &rows, desired: side.state, applied: applied)
 
         let wish = Planner.plan(desired: side.state, observed: rows.state, applied: applied, policy: policy)
-        let restoration = await restore(wish, target, rows.items, session)
+        let restoration = await restore(wish, target, rows.items, session, known: translation)
         side.payloads = restoration.payloads
         for (path, fingerprint) in restoration.fingerprints { side.state.entries[path]?.fingerprint = fingerprint }
         let plan = Planner.plan(desired: side.state, observed: rows.state, applied: applied, policy: policy)
@@ -70,16 +72,71 @@ extension SyncEngine {
         return settings.naming.prefixes(teams: teams).map(\.text)
     }
 
+    /// What could not be said under the key in force.
+    private struct Translation: Sendable {
+        var obstacles: [ItemPath: String] = [:]
+
+        /// Items whose description of then is not kept.
+        var partial: Set<ItemPath> = []
+    }
+
+    /// Says what a revision recorded before a change of the ledger's key under the key in force, to be compared with what
+    /// is there.
+    ///
+    /// An item that was not written since has the same record now. The others are read in the versions that Akeyless kept
+    /// and judged under the key of then, which Akeyless keeps as a version of the key's item.
+    private func translate(
+        _ target: inout AppliedState, _ items: [ItemPath: Item], _ session: Session
+    ) async throws -> Translation {
+        var translation = Translation()
+        guard let keyID = target.keyID, keyID != session.key.id else { return translation }
+        var open: [AppliedRecord] = []
+        for record in target.records.values {
+            if let now = session.applied.records[record.path], now.row == record.row, now.rule == record.rule {
+                target.records[record.path]?.fingerprint = now.fingerprint
+            } else {
+                open.append(record)
+            }
+        }
+        target.keyID = session.key.id
+        guard !open.isEmpty else { return translation }
+        guard let key = await session.items.earlierKeys().first(where: { $0.id == keyID }) else {
+            let since =
+                try await lastRekey(session.ledger).map { "; a rollback reaches back to \($0.prefix(12))" } ?? ""
+            let why =
+                "it was recorded with the ledger key \(keyID), of which Akeyless keeps no version any more\(since)"
+            for record in open { translation.obstacles[record.path] = why }
+            return translation
+        }
+        context.progress(ProgressEvent(phase: "reading kept versions", total: open.count))
+        let versions = KeptVersions(session: session, key: key)
+        let answers = await boundedMap(open, limit: settings.count(.parallelism)) { record in
+            (record.path, await versions.value(of: record, item: items[record.path]))
+        }
+        for (path, answer) in answers {
+            switch answer {
+            case .success(let value):
+                target.records[path]?.fingerprint = value.fingerprint
+                if !value.isWhole { translation.partial.insert(path) }
+            case .failure(let obstacle): translation.obstacles[path] = obstacle.reason
+            }
+        }
+        return translation
+    }
+
+    /// The newest revision that gave the ledger another key.
+    private func lastRekey(_ ledger: Ledger) async throws -> String? {
+        try await ledger.history().entries.first { $0.outcome == .rekey }?.revision
+    }
+
     /// Fetches what the writes of a plan need from the versions that Akeyless kept.
     private func restore(
-        _ plan: Plan, _ target: AppliedState, _ items: [ItemPath: Item], _ session: Session
+        _ plan: Plan, _ target: AppliedState, _ items: [ItemPath: Item], _ session: Session, known: Translation
     ) async -> Restoration {
-        let wanted = plan.changes.compactMap { $0.action.isWrite ? target.records[$0.path] : nil }
-        var restoration = Restoration()
-        guard target.keyID == session.key.id else {
-            for record in wanted { restoration.obstacles[record.path] = "it was recorded with an older ledger key" }
-            return restoration
-        }
+        let writes = plan.changes.compactMap { $0.action.isWrite ? target.records[$0.path] : nil }
+        var restoration = Restoration(obstacles: known.obstacles)
+        for record in writes where known.partial.contains(record.path) { restoration.addNote(on: record) }
+        let wanted = writes.filter { known.obstacles[$0.path] == nil }
         context.progress(ProgressEvent(phase: "reading kept versions", total: wanted.count))
         let versions = KeptVersions(session: session)
         let answers = await boundedMap(wanted, limit: settings.count(.parallelism)) { record in
@@ -103,14 +160,18 @@ private struct Restoration {
         switch answer {
         case .success(let value):
             payloads[record.path] = value.payload
-            guard value.fingerprint.whole != record.fingerprint.whole else { return }
+            guard !value.isWhole else { return }
             fingerprints[record.path] = value.fingerprint
-            notes.append(
-                Diagnostic(
-                    .warning, code: "description-not-kept",
-                    "the description of \(escapedForTerminal(record.id.selector)) at that revision is not kept by "
-                        + "Akeyless and stays as it is", at: record.source))
+            addNote(on: record)
         case .failure(let obstacle): obstacles[record.path] = obstacle.reason
         }
+    }
+
+    mutating func addNote(on record: AppliedRecord) {
+        notes.append(
+            Diagnostic(
+                .warning, code: "description-not-kept",
+                "the description of \(escapedForTerminal(record.id.selector)) at that revision is not kept by "
+                    + "Akeyless and stays as it is", at: record.source))
     }
 }

@@ -261,6 +261,48 @@ class TestTrash:
         assert trashed.plan(code=7)["diagnostics"][0]["code"] == "ledger-trash"
 
 
+class TestAfterAChangeOfTheKey:
+    """Revisions from before a `ledger rekey` were recorded under another key."""
+
+    KEY = "/airflow/lockstep/0badc0de/ledger-key"
+
+    def test_it_goes_back_as_far_as_akeyless_keeps_the_older_key(self, changed):
+        changed.lockstep.run("ledger", "rekey", "--yes")
+        report = rollback(changed, changed.first)
+        assert report["summary"]["update"] == 3 and report["summary"]["unchanged"] == COUNT - 3
+        assert changed.gateway.value(REGION) == "eu"
+        assert changed.gateway.value("/airflow/variables/partner") == "partner-9c2e"
+        assert changed.plan("--exit-code", code=0)["summary"]["held"] == 3
+        changed.lockstep.run("status")
+        assert changed.lockstep.json("verify", "--values")["values"]["findings"] == []
+
+    def test_a_version_overwritten_in_place_is_found_under_the_older_key(self, changed):
+        changed.lockstep.run("ledger", "rekey", "--yes")
+        assert changed.gateway.call("delete-item", name=REGION, version=1)[0] == 200
+        report = rollback(changed, changed.first, code=1)
+        assert ["version 1 is no longer kept" in change["reason"] for change in only(report, "error")] == [True]
+
+    def test_descriptions_of_then_are_told_and_stay(self, applied):
+        first = applied.git("rev-parse", TIP).strip()
+        edit(applied, "description: Row limits", "description: Other words")
+        edit(applied, "rows: 10", "rows: 20")
+        applied.apply()
+        applied.lockstep.run("ledger", "rekey", "--yes")
+        report = rollback(applied, first)
+        assert [entry["code"] for entry in report["diagnostics"]].count("description-not-kept") == 1
+        assert "10" in applied.gateway.value("/airflow/variables/limits")
+        applied.lockstep.run("status")
+
+    def test_without_the_older_key_it_says_how_far_it_reaches(self, changed):
+        rekeyed = changed.lockstep.json("ledger", "rekey", "--yes")["revision"]
+        assert changed.gateway.call("delete-item", name=self.KEY, version=1)[0] == 200
+        report = rollback(changed, changed.first, code=1)
+        reasons = {change["reason"] for change in only(report, "error")}
+        assert len(only(report, "error")) == 3 and report["summary"]["unchanged"] == COUNT - 3
+        assert len(reasons) == 1 and f"a rollback reaches back to {rekeyed[:12]}" in reasons.pop()
+        assert rollback(changed, rekeyed)["changes"] == []
+
+
 def test_a_rejected_delete_stays_pending_until_it_works(applied):
     (applied.folder / "variables/all.yaml").write_text("region: eu\n")
     applied.commit()
