@@ -290,6 +290,21 @@ def test_an_export_with_nothing_usable_seeds_nothing_and_leaves_everything_alone
     assert project.gateway.writes() == [] and project.gateway.value("/airflow/variables/mine") == "x"
 
 
+def test_a_seed_whose_files_cannot_be_written_keeps_its_receipt(project):
+    project.commit()
+    (project.folder / "connections/postgres.yaml").mkdir(parents=True)
+    report = project.lockstep.json(
+        "import", "--from-export", "-", "--seed", "--yes", stdin=json.dumps({"pg": CONNECTIONS["pg"]}).encode(), code=3)
+    assert json.loads(project.gateway.value("/airflow/connections/pg"))["password"] == "canary-seed-7d"
+    [problem] = [entry for entry in report["diagnostics"] if entry["code"] == "not-writable"]
+    assert problem["severity"] == "error" and "canary" not in json.dumps(report)
+    assert report["exit_code"] == 3 and [change["outcome"] for change in report["changes"]] == ["done"]
+    (project.folder / "connections/postgres.yaml").rmdir()
+    project.lockstep.json(
+        "import", "--from-export", "-", "--seed", "--yes", stdin=json.dumps({"pg": CONNECTIONS["pg"]}).encode())
+    adopts_everything(project, 1)
+
+
 def test_usage_that_contradicts_itself_is_refused(project):
     for arguments in (["--seed"], ["--accept-drift", "--out", "x"], ["--from-export", "x", "--seed", "--secrets", "age"]):
         project.lockstep.run("import", *arguments, code=64)
@@ -369,6 +384,17 @@ def test_what_a_reference_stands_for_is_left_to_its_author(drifted):
     listed = {line["key"]: line for line in report["listed"]}
     assert (listed["warehouse"]["file"], listed["warehouse"]["line"]) == ("connections/all.yaml", 6)
     assert "ref+env://WAREHOUSE_PASSWORD" in listed["warehouse"]["fix"] and "overwrite-drift" in listed["same"]["fix"]
+
+
+def test_an_item_that_cannot_be_described_is_named(drifted):
+    change(drifted.gateway, "variables/region", "us")
+    change(drifted.gateway, "variables/same", "other")
+    drifted.gateway.faults(
+        {"command": "describe-item", "name": "variables/same", "times": "always", "action": "status", "status": 403})
+    report = drifted.lockstep.json("import", "--accept-drift", code=3)
+    assert [line["key"] for line in report["changed"]] == ["region"]
+    [left] = report["listed"]
+    assert (left["key"], left["code"]) == ("same", "not-read") and left["today"].startswith("not known: ")
 
 
 def test_a_layout_that_allows_no_edit_is_told_and_the_rest_is_taken(drifted):
