@@ -34,7 +34,9 @@ enum Preconditions {
         case .present(let item):
             if isAbsenceExpected { return StaleItem(path: change.path, kind: .appeared) }
             if let why = item.blocked { return StaleItem(path: change.path, kind: .blocked, detail: why) }
-            if change.action == .delete, item.isDeleteProtected { return StaleItem(path: change.path, kind: .blocked) }
+            if change.action == .delete || change.action == .purge, item.isDeleteProtected {
+                return StaleItem(path: change.path, kind: .blocked)
+            }
             return item.row == change.precondition ? nil : StaleItem(path: change.path, kind: .changed)
         }
     }

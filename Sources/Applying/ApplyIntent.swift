@@ -28,7 +28,9 @@ package struct ApplyIntent: Hashable, Sendable {
 /// One announced change: fingerprints before and after under one rule, nil for absence.
 package struct IntentEntry: Hashable, Sendable {
     package var action: PlanAction
-    package var id: EntryID
+
+    /// Nil only for what leaves the trash and has no name in Airflow any more.
+    package var id: EntryID?
     package var path: ItemPath
     package var before: EntryFingerprint?
     package var after: EntryFingerprint?
@@ -44,7 +46,7 @@ package struct IntentEntry: Hashable, Sendable {
     package var endsHold: Bool
 
     package init(
-        action: PlanAction, id: EntryID, path: ItemPath, before: EntryFingerprint?, after: EntryFingerprint?,
+        action: PlanAction, id: EntryID?, path: ItemPath, before: EntryFingerprint?, after: EntryFingerprint?,
         rule: ComparisonRule = ComparisonRule(), connType: String? = nil, source: SourceLocation? = nil,
         fields: [String] = [], endsHold: Bool = false
     ) {
@@ -62,18 +64,26 @@ package struct IntentEntry: Hashable, Sendable {
 
     /// Nil for changes without a name in Airflow, which no plan carries out.
     package init?(_ change: PlannedChange) {
-        guard let id = change.id, change.action.isRecorded else { return nil }
+        guard change.action.isRecorded, change.id != nil || change.action == .purge else { return nil }
         self.init(
-            action: change.action, id: id, path: change.path, before: change.before, after: change.after,
+            action: change.action, id: change.id, path: change.path, before: change.before, after: change.after,
             rule: change.rule, connType: change.connType, source: change.source, fields: change.fields.map(\.name),
             endsHold: change.endsHold)
     }
 
-    var request: ReadRequest { ReadRequest(path: path, id: id, rule: rule) }
+    /// What messages call the item: its selector, or its path where it has none.
+    package var name: String { id?.selector ?? path.rawValue }
 
-    /// The record that says the item is ours and looks like this.
-    func record(_ fingerprint: EntryFingerprint, row: RowStamp, racy: Bool, sourceCommit: String?) -> AppliedRecord {
-        AppliedRecord(
+    /// How its value is asked for; nil in the trash, where being there or not says everything.
+    var request: ReadRequest? {
+        guard action != .purge, let id else { return nil }
+        return ReadRequest(path: path, id: id, rule: rule)
+    }
+
+    /// The record that says the item is ours and looks like this; nil for what leaves the trash, which has none.
+    func record(_ fingerprint: EntryFingerprint, row: RowStamp, racy: Bool, sourceCommit: String?) -> AppliedRecord? {
+        guard action != .purge, let id else { return nil }
+        return AppliedRecord(
             id: id, path: path, row: row, racy: racy, fingerprint: fingerprint, rule: rule, connType: connType,
             source: source, sourceCommit: self.sourceCommit ?? sourceCommit)
     }
@@ -82,7 +92,7 @@ package struct IntentEntry: Hashable, Sendable {
     ///
     /// Connections are written in one call and cannot be caught halfway.
     func isHalfDone(_ now: EntryFingerprint) -> Bool {
-        guard id.kind != .connection, action == .update, let before, let after, state(of: now) == .neither else {
+        guard id?.kind != .connection, action == .update, let before, let after, state(of: now) == .neither else {
             return false
         }
         return now.withoutDescription == after.withoutDescription

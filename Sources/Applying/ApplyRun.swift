@@ -24,6 +24,7 @@ struct ApplyRun: Sendable {
         let (ready, waiting) = await readyDeletes(deletes, plan: plan, attempts)
         for path in waiting { attempts[path] = .notTried(ChangeFailure(.renameIncomplete)) }
         await attempt(entries.filter { ready.contains($0.path) }, &attempts)
+        await attempt(entries.filter { $0.action == .purge }, &attempts)
 
         let preconditions = Dictionary(changes.map { ($0.path, $0.precondition) }) { first, _ in first }
         let tried = entries.map { entry in
@@ -72,7 +73,7 @@ struct ApplyRun: Sendable {
     private func values(of written: [IntentEntry]) async -> [ItemPath: Result<EntryFingerprint, StoreError>] {
         let paths = Set(written.map(\.path))
         guard !paths.isEmpty, (try? await store.list(paths, toCreate: [])) != nil else { return [:] }
-        return await store.read(written.map(\.request))
+        return await store.read(written.compactMap(\.request))
     }
 
     private func conclude(_ tried: [Tried], fresh: StoreListing?, into started: ApplyReport) async -> ApplyReport {

@@ -10,7 +10,7 @@ package enum ChangeOutcome: String, Codable, Sendable, CaseIterable {
 /// One line of an apply's receipt.
 package struct ChangeResult: Hashable, Sendable {
     package var action: PlanAction
-    package var id: EntryID
+    package var id: EntryID?
     package var path: ItemPath
     package var fields: [String]
     package var outcome: ChangeOutcome
@@ -19,7 +19,7 @@ package struct ChangeResult: Hashable, Sendable {
     package var failure: ChangeFailure?
 
     package init(
-        action: PlanAction, id: EntryID, path: ItemPath, fields: [String] = [], outcome: ChangeOutcome,
+        action: PlanAction, id: EntryID?, path: ItemPath, fields: [String] = [], outcome: ChangeOutcome,
         failure: ChangeFailure? = nil
     ) {
         self.action = action

@@ -35,6 +35,7 @@ struct ChangeWriter: Sendable {
         case .create: await create(entry)
         case .update: await update(entry)
         case .delete: await delete(entry)
+        case .purge: await purge(entry)
         default: .recordOnly
         }
     }
@@ -53,6 +54,20 @@ struct ChangeWriter: Sendable {
             } catch {
                 // Not found: it was there a moment ago and is gone, which is what was asked for.
                 guard error.code == .notFound else { throw error }
+            }
+        }
+    }
+
+    /// Nothing is read in the trash: where the answer is lost, the listing at the end says whether the item is gone.
+    private func purge(_ entry: IntentEntry) async -> Attempt {
+        do throws(StoreError) {
+            try await store.purge(entry.path)
+            return .landed
+        } catch {
+            switch error.code {
+            case .notFound: return .landed
+            case .lostAnswer: return .uncertain(ChangeFailure(error))
+            default: return .failed(ChangeFailure(error))
             }
         }
     }
@@ -119,7 +134,8 @@ struct ChangeWriter: Sendable {
 
     /// What the item means now, nil if it is absent.
     private func read(_ entry: IntentEntry) async -> Result<EntryFingerprint?, StoreError> {
-        switch await store.read([entry.request])[entry.path] {
+        guard let request = entry.request else { return .failure(StoreError(.failed, "it has no name in Airflow")) }
+        return switch await store.read([request])[entry.path] {
         case .success(let now)?: .success(now)
         case .failure(let error)? where error.code == .notFound: .success(nil)
         case .failure(let error)?: .failure(error)
@@ -135,11 +151,11 @@ enum WrittenState: Hashable, Sendable {
 
 extension IntentEntry {
     var changesValue: Bool {
-        id.kind == .connection || before?.withoutDescription != after?.withoutDescription
+        id?.kind == .connection || before?.withoutDescription != after?.withoutDescription
     }
 
     var changesDescription: Bool {
-        id.kind != .connection && before?.fields[descriptionField] != after?.fields[descriptionField]
+        id?.kind != .connection && before?.fields[descriptionField] != after?.fields[descriptionField]
     }
 
     func state(of now: EntryFingerprint?) -> WrittenState {
@@ -149,7 +165,7 @@ extension IntentEntry {
     /// Judges the value alone, for the time between the two calls.
     fileprivate func stateOfValue(_ now: EntryFingerprint?) -> WrittenState {
         guard let now else { return .neither }
-        guard id.kind != .connection else { return state(of: now) }
+        guard id?.kind != .connection else { return state(of: now) }
         return now.withoutDescription == after?.withoutDescription
             ? .after : now.withoutDescription == before?.withoutDescription ? .before : .neither
     }

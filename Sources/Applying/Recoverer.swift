@@ -14,9 +14,12 @@ package struct Recoverer: Sendable {
     ///
     /// If an item's state cannot be found out, nothing is recorded and the announcement stays; the receipt says which.
     ///
+    /// - Parameter purged: What the ledger says has left the trash since the announcement; no record tells it.
     /// - Throws: If the listing fails or the ledger cannot be written; running again is safe.
-    package func run(_ intent: ApplyIntent, applied: AppliedState) async throws(ApplyProblem) -> RecoveryReceipt {
-        var receipt = Recovery.decide(intent, now: try await observe(intent), applied: applied)
+    package func run(
+        _ intent: ApplyIntent, applied: AppliedState, purged: Set<ItemPath> = []
+    ) async throws(ApplyProblem) -> RecoveryReceipt {
+        var receipt = Recovery.decide(intent, now: try await observe(intent), applied: applied, purged: purged)
         guard receipt.isCertain else { return receipt }
         do throws(JournalError) {
             if !receipt.isRecordedAlready {
@@ -40,18 +43,20 @@ package struct Recoverer: Sendable {
             throw ApplyProblem(error)
         }
         let present = intent.entries.filter { if case .present = listing[$0.path] { true } else { false } }
-        let values = present.isEmpty ? [:] : await store.read(present.map(\.request))
-        return Dictionary(intent.entries.map { ($0.path, observation($0.path, listing, values)) }) { first, _ in first }
+        let requests = present.compactMap(\.request)
+        let values = requests.isEmpty ? [:] : await store.read(requests)
+        return Dictionary(intent.entries.map { ($0.path, observation($0, listing, values)) }) { first, _ in first }
     }
 
     private func observation(
-        _ path: ItemPath, _ listing: StoreListing, _ values: [ItemPath: Result<EntryFingerprint, StoreError>]
+        _ entry: IntentEntry, _ listing: StoreListing, _ values: [ItemPath: Result<EntryFingerprint, StoreError>]
     ) -> RecoveryObservation {
-        switch listing[path] {
+        switch listing[entry.path] {
         case .absent: return .absent
         case .unknown(let why): return .unknown(reason: why)
+        case .present where entry.request == nil: return .unread
         case .present(let item):
-            switch values[path] {
+            switch values[entry.path] {
             case .success(let now)?:
                 return .present(now, row: item.row, racy: Raciness.isRacy(item.row, answeredAt: listing.answeredAt))
             case .failure(let error)? where error.code == .notFound: return .absent

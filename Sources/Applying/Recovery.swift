@@ -21,6 +21,9 @@ package enum RecoveryVerdict: Hashable, Sendable {
 package enum RecoveryObservation: Hashable, Sendable {
     case absent
     case present(EntryFingerprint, row: RowStamp, racy: Bool)
+
+    /// It is there, and what it holds decides nothing.
+    case unread
     case unknown(reason: String)
 }
 
@@ -69,13 +72,16 @@ package struct RecoveryReceipt: Sendable {
 /// Decides what an interrupted run did, from its announcement and what Akeyless holds now.
 package enum Recovery {
     package static func decide(
-        _ intent: ApplyIntent, now: [ItemPath: RecoveryObservation], applied: AppliedState
+        _ intent: ApplyIntent, now: [ItemPath: RecoveryObservation], applied: AppliedState,
+        purged: Set<ItemPath> = []
     ) -> RecoveryReceipt {
         var receipt = RecoveryReceipt(planID: intent.planID, lines: [], puts: [], removals: [], endedHolds: [])
         for entry in intent.entries {
             let state = now[entry.path] ?? .unknown(reason: "no answer for the item")
             var verdict = verdict(entry, state)
-            if verdict == .done || verdict == .halfDone {
+            if entry.action == .purge {
+                if verdict == .done, purged.contains(entry.path) { verdict = .alreadyRecorded }
+            } else if verdict == .done || verdict == .halfDone {
                 let change = ledgerChange(entry, state, sourceCommit: intent.sourceCommit)
                 if isRecorded(entry, change, applied) {
                     verdict = verdict == .done ? .alreadyRecorded : verdict
@@ -97,10 +103,11 @@ package enum Recovery {
         case .unknown(let why): return .unknown(reason: why)
         case .absent:
             switch entry.action {
-            case .delete, .forget: return .done
+            case .delete, .forget, .purge: return .done
             case .create: return .notDone
             default: return .changedBySomeoneElse
             }
+        case .unread: return .notDone
         case .present(let now, _, _):
             switch entry.action {
             case .forget: return .changedBySomeoneElse

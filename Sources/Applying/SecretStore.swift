@@ -26,6 +26,9 @@ package protocol SecretStore: Sendable {
 
     /// Deletes an item with all its versions.
     func delete(_ path: ItemPath) async throws(StoreError)
+
+    /// Deletes an item of the trash for ever, if it still is ours and its days there are over.
+    func purge(_ path: ItemPath) async throws(StoreError)
 }
 
 extension SecretStore {

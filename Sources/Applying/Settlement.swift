@@ -37,7 +37,8 @@ struct Settlement: Sendable {
         let open = tried.filter(\.attempt.needsSettling)
         guard !open.isEmpty else { return tried.map { settled($0, StoreListing(items: [:], answeredAt: nil), [:]) } }
         let listing = try await cleanListing(Set(open.map(\.entry.path)), fresh: fresh)
-        let requests = open.filter { $0.attempt != .recordOnly && $0.isPresent(in: listing) }.map(\.entry.request)
+        let requests = open.filter { $0.attempt != .recordOnly && $0.isPresent(in: listing) }.compactMap(
+            \.entry.request)
         if !requests.isEmpty { observe(.readingBack(items: requests.count)) }
         let values = requests.isEmpty ? [:] : await store.read(requests)
         return tried.map { tried in
@@ -79,7 +80,7 @@ struct Settlement: Sendable {
         case .present(let item):
             let racy = Raciness.isRacy(item.row, answeredAt: listing.answeredAt)
             if tried.attempt == .recordOnly { return recordedOnly(tried, item, racy: racy) }
-            if entry.action == .delete { return notDeleted(tried, values[entry.path]) }
+            if entry.action == .delete || entry.action == .purge { return notDeleted(tried, values[entry.path]) }
             return written(tried, item.row, racy: racy, values[entry.path])
         }
     }
@@ -89,6 +90,7 @@ struct Settlement: Sendable {
         if entry.action == .delete || entry.action == .forget {
             return Settled(result: ChangeResult(entry, .done), isRemoved: true)
         }
+        if entry.action == .purge { return Settled(result: ChangeResult(entry, .done)) }
         let failure = entry.action == .create ? tried.attempt.failure : nil
         return Settled(result: ChangeResult(entry, .failed, failure ?? .init(.vanished)))
     }

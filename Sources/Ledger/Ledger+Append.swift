@@ -43,7 +43,7 @@ extension Ledger {
         if update.outcome == .rekey, let forgotten = content.paths.subtracting(update.records.keys).min() {
             throw LedgerError(.inconsistentUpdate, branch, "a new key needs every record; \(forgotten) is missing")
         }
-        var changes = update.changes.filter { $0.action.leavesRecord != nil }
+        var changes = update.changes.filter { !$0.action.isAboutHold }
         changes += LedgerChange.holdChanges(from: tip?.root.holds ?? [:], to: root.holds)
         if let contradiction = LedgerConsistency.contradiction(
             changes: changes, outcome: update.outcome, effects: edits.effects)

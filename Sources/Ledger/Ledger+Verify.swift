@@ -120,7 +120,7 @@ extension Ledger {
             throw Finding(.contradiction, contradiction)
         }
         let holds = LedgerChange.holdChanges(from: previous?.root.holds ?? [:], to: present.root.holds)
-        guard Set(told.filter { $0.action.leavesRecord == nil }) == Set(holds) else {
+        guard Set(told.filter(\.action.isAboutHold)) == Set(holds) else {
             throw Finding(.contradiction, "what is held changed, and the message does not say so")
         }
         if let previous, previous.root.keyID != present.root.keyID, outcome != .rekey {

@@ -9,6 +9,8 @@ package enum LedgerAction: String, Sendable, Hashable, CaseIterable {
     case forget
     /// Recorded anew without a write: only the listing row was different.
     case refresh
+    /// Left the trash for ever; its record went when it was moved there.
+    case purge
     /// A rollback rejected the declaration.
     case hold
     case release
@@ -18,9 +20,12 @@ package enum LedgerAction: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .create, .update, .adopt, .refresh: true
         case .delete, .forget: false
-        case .hold, .release: nil
+        case .purge, .hold, .release: nil
         }
     }
+
+    /// Whether it is about a declaration rather than an item.
+    var isAboutHold: Bool { self == .hold || self == .release }
 
     /// The word for it in a subject: “2 created”.
     var pastForm: String {
@@ -31,6 +36,7 @@ package enum LedgerAction: String, Sendable, Hashable, CaseIterable {
         case .adopt: "adopted"
         case .forget: "forgotten"
         case .refresh: "refreshed"
+        case .purge: "purged from the trash"
         case .hold: "held"
         case .release: "released"
         }

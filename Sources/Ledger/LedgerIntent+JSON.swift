@@ -93,10 +93,11 @@ extension IntendedChange {
         .object(present: [
             "action": .string(action.rawValue), "after": after.map(Self.node), "before": before.map(Self.node),
             "conn_type": connType.map { .string($0) }, "fields": .array(fields.map { .string($0) }),
-            "key": .string(id.key), "kind": .string(id.kind.rawValue), "path": .string(path.rawValue),
+            "key": (id?.key).map { .string($0) }, "kind": (id?.kind.rawValue).map { .string($0) },
+            "path": .string(path.rawValue),
             "row": row.map(Self.node), "rule": LedgerRecord.ruleNode(rule),
             "rule_before": ruleBefore.map { LedgerRecord.ruleNode($0) ?? .object([:]) },
-            "source": LedgerRecord.sourceNode(source, commit: sourceCommit), "team": id.team.map { .string($0) },
+            "source": LedgerRecord.sourceNode(source, commit: sourceCommit), "team": (id?.team).map { .string($0) },
         ])
     }
 
@@ -119,11 +120,13 @@ extension IntendedChange {
             default: throw reader.problem("unknown member “\(name)”")
             }
         }
+        let kind = texts["kind"].flatMap(EntryKind.init(rawValue:))
+        let id = kind.flatMap { kind in texts["key"].map { EntryID(kind: kind, team: texts["team"], key: $0) } }
         guard let action = texts["action"].flatMap(LedgerAction.init(rawValue:)), let path = texts["path"],
-            let kind = texts["kind"].flatMap(EntryKind.init(rawValue:)), let key = texts["key"]
+            id != nil || action == .purge
         else { throw reader.problem("a member is missing") }
         self.init(
-            action, id: EntryID(kind: kind, team: texts["team"], key: key), path: ItemPath(path), fields: fields,
+            action, id: id, path: ItemPath(path), fields: fields,
             before: before, after: after, row: row, ruleBefore: ruleBefore, rule: rule ?? ComparisonRule(),
             connType: texts["conn_type"], source: source.location, sourceCommit: source.commit)
     }

@@ -3,7 +3,9 @@ package import SyncModel
 /// What an apply is about to do to one item, with all that is needed to tell afterwards whether it happened.
 package struct IntendedChange: Sendable, Hashable {
     package var action: LedgerAction
-    package var id: EntryID
+
+    /// Nil only for what leaves the trash and has no name in Airflow any more.
+    package var id: EntryID?
     package var path: ItemPath
 
     /// Names of the fields that change.
@@ -24,11 +26,14 @@ package struct IntendedChange: Sendable, Hashable {
     package var connType: String?
     package var source: SourceLocation?
 
+    /// What messages call the item: its selector, or its path where it has none.
+    package var name: String { id?.selector ?? path.rawValue }
+
     /// The commit that declared it, where that is not the one the apply was made from.
     package var sourceCommit: String?
 
     package init(
-        _ action: LedgerAction, id: EntryID, path: ItemPath, fields: [String] = [], before: EntryFingerprint? = nil,
+        _ action: LedgerAction, id: EntryID?, path: ItemPath, fields: [String] = [], before: EntryFingerprint? = nil,
         after: EntryFingerprint? = nil, row: RowStamp? = nil, ruleBefore: ComparisonRule? = nil,
         rule: ComparisonRule = ComparisonRule(), connType: String? = nil, source: SourceLocation? = nil,
         sourceCommit: String? = nil

@@ -72,7 +72,7 @@ extension RecordChange {
             guard let after else { return false }
             return after.row.itemID != before.row.itemID || after.row.lastVersion > before.row.lastVersion + 1
                 || after.fingerprint == before.fingerprint
-        case .delete, .hold, .release: return false
+        case .delete, .purge, .hold, .release: return false
         }
     }
 }

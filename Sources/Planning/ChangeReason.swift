@@ -39,6 +39,7 @@ package struct ChangeReason: Hashable, Sendable, Codable {
         case declaredHere = "declared-here"
         case mirrored
         case notMirrored = "not-mirrored"
+        case trashExpired = "trash-expired"
     }
 
     package var code: Code
@@ -99,6 +100,7 @@ extension ChangeReason.Code {
         case .declaredHere: "this environment declares it itself"
         case .mirrored: "mirrored from another environment"
         case .notMirrored: "cannot be mirrored"
+        case .trashExpired: "its days in the trash are over, it is deleted for ever"
         }
     }
 

@@ -5,12 +5,15 @@ package enum PlanAction: String, Codable, CaseIterable, Sendable {
     case create, update, delete, adopt, forget, refresh, unchanged, drift, conflict, orphan, held, excluded, unknown
     case unmanaged, error
 
+    /// An item leaves the trash for ever; only a plan that may delete has it, and only where something is due.
+    case purge
+
     /// The sign in front of the item in a report for people; a space where there is nothing to say.
     package var symbol: String {
         switch self {
         case .create: "+"
         case .update: "~"
-        case .delete: "-"
+        case .delete, .purge: "-"
         case .adopt, .forget, .refresh: "="
         case .drift, .conflict, .error: "!"
         case .orphan: "?"
@@ -24,7 +27,7 @@ package enum PlanAction: String, Codable, CaseIterable, Sendable {
     /// Whether an apply calls Akeyless to change something.
     package var isWrite: Bool {
         switch self {
-        case .create, .update, .delete: true
+        case .create, .update, .delete, .purge: true
         default: false
         }
     }

@@ -47,7 +47,7 @@ package struct PlanPolicy: Hashable, Sendable, Codable {
     }
 
     /// Why an item is left out of the plan, nil if it is in.
-    func exclusion(of id: EntryID?, at path: ItemPath) -> ChangeReason? {
+    package func exclusion(of id: EntryID?, at path: ItemPath) -> ChangeReason? {
         if exclude.contains(where: { $0.matches(id, at: path) }) { return ChangeReason(.excluded) }
         if select.isEmpty || select.contains(where: { $0.matches(id, at: path) }) { return nil }
         return ChangeReason(.notSelected)

@@ -79,7 +79,7 @@ extension PlanFile {
         init(_ old: PlannedChange?, _ new: PlannedChange?, hasKey: Bool) {
             guard let old, let new else {
                 // What the plan does not mention was as recorded; what is gone now is neither declared nor present.
-                isRemote = new.map { Self.arisesOutside($0.action) } ?? false
+                isRemote = new.map { Self.arisesOutside($0.action) } ?? (old?.action == .purge)
                 isRepository = !isRemote
                 return
             }
@@ -91,7 +91,7 @@ extension PlanFile {
 
         private static func arisesOutside(_ action: PlanAction) -> Bool {
             switch action {
-            case .drift, .conflict, .error, .forget: true
+            case .drift, .conflict, .error, .forget, .purge: true
             default: false
             }
         }

@@ -181,6 +181,7 @@ extension PlanAction {
         case .adopt: "adopted"
         case .forget: "forgotten"
         case .refresh: "refreshed"
+        case .purge: "deleted for ever"
         default: rawValue
         }
     }

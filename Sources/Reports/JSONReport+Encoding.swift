@@ -24,6 +24,8 @@ extension JSONReport {
         try container.encode(revision, forKey: .revision)
         var counts = Dictionary(uniqueKeysWithValues: PlanAction.allCases.map { ($0.rawValue, summary[$0]) })
         counts["failed"] = failed
+        // Added to the format later, and for the few who keep a trash only.
+        if summary[.purge] == 0 { counts[PlanAction.purge.rawValue] = nil }
         try container.encode(counts, forKey: .summary)
         try container.encode(changes, forKey: .changes)
         try container.encode(diagnostics.map(JSONDiagnostic.init), forKey: .diagnostics)

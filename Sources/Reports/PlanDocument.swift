@@ -66,7 +66,9 @@ extension PlanSummary {
     /// The counts in words, or that there is nothing to do.
     var text: ReportText {
         let words: [(PlanAction, String)] = [
-            (.create, "to create"), (.update, "to update"), (.delete, "to delete"), (.adopt, "to adopt"),
+            (.create, "to create"), (.update, "to update"), (.delete, "to delete"),
+            (.purge, "to delete for ever from the trash"),
+            (.adopt, "to adopt"),
             (.forget, "to forget"), (.drift, "drifted"), (.conflict, "in conflict"), (.error, "in error"),
             (.unknown, "not known"), (.orphan, "orphaned"), (.held, "held"), (.excluded, "left out"),
             (.refresh, "touched"), (.unchanged, "unchanged"), (.unmanaged, "not ours"),
@@ -129,7 +131,7 @@ extension PlanAction {
         switch self {
         case .create: .added
         case .update: .changed
-        case .delete: .removed
+        case .delete, .purge: .removed
         case .drift, .conflict, .error: .attention
         case .adopt, .forget, .orphan, .unknown, .held: .plain
         case .refresh, .unchanged, .excluded, .unmanaged: .muted

@@ -45,13 +45,15 @@ final class AkeylessSecretStore: SecretStore {
         self.trash = trash
     }
 
-    /// Few paths are described one by one, which is as fresh as a listing and cheaper; many are listed.
+    /// Few paths are described one by one, which is as fresh as a listing and cheaper; many are listed. In the trash every
+    /// item has folders of its own.
     func list(_ paths: Set<ItemPath>, toCreate: Set<ItemPath>) async throws(StoreError) -> StoreListing {
         var items: [ItemPath: ListedItem] = [:]
-        let isListed = paths.count > Self.fewPaths
+        let inFolders = paths.filter { trash?.origin(of: $0) == nil }
+        let isListed = inFolders.count > Self.fewPaths
         if isListed {
             do {
-                let listing = try await ItemWalk(client: client, prefixes: Self.folders(of: paths)).run()
+                let listing = try await ItemWalk(client: client, prefixes: Self.folders(of: inFolders)).run()
                 for listed in listing.items { items[ItemPath(listed.item.name)] = listed }
             } catch {
                 throw StoreError(error)
@@ -166,6 +168,14 @@ final class AkeylessSecretStore: SecretStore {
             try await self.client.updateItem(
                 path.rawValue, newName: trash.path(of: id, at: path).rawValue, addTags: tags)
         }
+    }
+
+    func purge(_ path: ItemPath) async throws(StoreError) {
+        let listed = try await describe(path).get()
+        guard trash?.expiredOrigin(of: listed, observer.reading.blocks) != nil else {
+            throw StoreError(.failed, "it is not in the trash any more as it was when the plan was made")
+        }
+        try await translated { try await self.client.deleteItem(path.rawValue) }
     }
 
     /// Moves an item out of the trash; its newest value is replaced before, where an older one is wanted, so that Airflow

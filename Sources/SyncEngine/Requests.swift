@@ -7,6 +7,9 @@ package struct PlanRequest: Sendable {
     package var exclude: [String] = []
     package var release: [String] = []
     package var prune = false
+
+    /// What may leave the trash for ever; nil for all whose days there are over.
+    var purgeable: Set<ItemPath>?
     package var overwriteUnmanaged = false
     package var overwriteDrift = false
 

@@ -55,7 +55,7 @@ extension SyncEngine {
         try checkLedgerLasts(isCI: call.isCI, localLedger: call.localLedger)
         var request = call.plan
         let file = try call.planFile.map { try Self.parse($0) }
-        if let file { request.adopt(file.policy) }
+        if let file { request.adopt(file) }
 
         _ = try sourceRepository()
         let goal = if let given { given } else { try await goal(of: call) }
@@ -82,7 +82,6 @@ extension SyncEngine {
             outcome.report = try await carryOut(draft, call, source)
         }
         outcome.exit = applyExit(outcome.report)
-        if request.prune, outcome.exit == .done { await emptyTrash(session) }
         outcome.plan.stats.requests = session.client.requestCounts
         outcome.plan.stats.seconds = (clock.now - start).seconds
         return outcome
@@ -240,7 +239,9 @@ extension ApplyReport {
 
 extension PlanRequest {
     /// Takes what a saved plan was made with; only what lifts limits stays the caller's.
-    mutating func adopt(_ policy: PlanPolicy) {
+    mutating func adopt(_ file: PlanFile) {
+        let policy = file.policy
+        purgeable = Set(file.changes.filter { $0.action == .purge }.map(\.path))
         select = policy.select.map(\.pattern)
         exclude = policy.exclude.map(\.pattern)
         release = policy.release.map(\.pattern)

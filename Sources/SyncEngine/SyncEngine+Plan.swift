@@ -62,15 +62,18 @@ extension SyncEngine {
             answered: { progress(ProgressEvent(phase: "reading values", done: $0, total: total)) })
 
         let naming = settings.naming
-        let plan = Planner.plan(
+        let decided = Planner.plan(
             desired: side.state, observed: rows.state, applied: session.applied, policy: policy,
             identify: { naming.identify($0, teams: declared.teams) }, settled: settled)
+        let expired = await expiredTrash(request, policy, session) { naming.identify($0, teams: declared.teams) }
+        let plan = Plan(
+            changes: decided.changes + expired.changes, policy: policy, recorded: decided.recorded)
         let identity = identity(session, binding: declared.binding)
         let file = PlanFile(plan, identity: identity, toolVersion: Version.current, digest: digest(session))
         var outcome = PlanOutcome(
             environment: environment, project: session.project.name, plan: plan, planID: file.planID, file: file,
             diagnostics: settingDiagnostics + declared.diagnostics + Self.unmatchedNotes(unmatched)
-                + deleteNotes(plan), stats: Stats())
+                + deleteNotes(plan) + expired.notes, stats: Stats())
         if request.offlineValues { (outcome.planID, outcome.file) = (nil, nil) }
         if request.showValues { outcome.literals = side.literals }
         outcome.stats.requests = session.client.requestCounts

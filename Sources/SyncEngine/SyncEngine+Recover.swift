@@ -26,12 +26,12 @@ extension SyncEngine {
         let store = AkeylessSecretStore(
             client: session.client, observer: session.observer, payloads: [:],
             composer: PayloadComposer(rules: settings.rules, encoding: settings.encoding),
-            keepsPreviousVersions: true, sendsLastVersion: false)
+            keepsPreviousVersions: true, sendsLastVersion: false, trash: session.location.trash)
+        let purged = try await purged(since: unfinished.intent, in: session.ledger)
         let receipt: RecoveryReceipt
         do {
             receipt = try await Recoverer(store: store, journal: journal).run(
-                ApplyIntent(unfinished.intent, applied: session.applied),
-                applied: session.applied)
+                ApplyIntent(unfinished.intent, applied: session.applied), applied: session.applied, purged: purged)
         } catch {
             throw EngineFailure(
                 error.exitCode, code: "recovery-failed", "what an earlier apply did could not be recorded",
@@ -45,6 +45,16 @@ extension SyncEngine {
         for line in receipt.words { context.notice(line) }
         session = try await connect()
         return receipt
+    }
+
+    /// What the ledger says has left the trash since it was announced: an interrupted run may have recorded it, and no
+    /// record tells.
+    private func purged(since intent: LedgerIntent, in ledger: Ledger) async throws -> Set<ItemPath> {
+        guard intent.changes.contains(where: { $0.action == .purge }) else { return [] }
+        // One commit of the run and one of each recovery before this one.
+        let newest = try await ledger.history(LedgerQuery(limit: 50)).entries
+        let told = newest.prefix { $0.revision != intent.ledger }.flatMap(\.changes)
+        return Set(told.filter { $0.action == .purge && $0.result == .done }.map(\.path))
     }
 
     /// Finishes what an interrupted run left to do after its commit; says whether there was anything.
@@ -67,12 +77,12 @@ extension SyncEngine {
 extension RecoveryReceipt {
     /// One line per announced change: what became of it.
     var words: [String] {
-        lines.map { "  \($0.entry.action.rawValue) \($0.entry.id.selector): \($0.verdict.words)" }
+        lines.map { "  \($0.entry.action.rawValue) \($0.entry.name): \($0.verdict.words)" }
     }
 
     fileprivate var uncertain: [String] {
         lines.compactMap { line in
-            if case .unknown(let why) = line.verdict { "\(line.entry.id.selector): \(why)" } else { nil }
+            if case .unknown(let why) = line.verdict { "\(line.entry.name): \(why)" } else { nil }
         }
     }
 }

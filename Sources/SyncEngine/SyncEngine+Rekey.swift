@@ -211,7 +211,7 @@ extension SyncEngine {
             "what an earlier apply (plan \(intent.intent.plan)) did cannot be told apart any more without its key; "
                 + "what Akeyless holds now is recorded")
         for change in intent.intent.changes {
-            context.notice("  \(change.action.rawValue) \(change.id.selector): not known")
+            context.notice("  \(change.action.rawValue) \(change.name): not known")
         }
         try await ledger.removeIntent(intent.revision)
     }

@@ -169,4 +169,5 @@ private struct ForgetfulStore: SecretStore {
     func updateValue(_ path: ItemPath) async throws(StoreError) { throw StoreError(.failed) }
     func updateDescription(_ path: ItemPath) async throws(StoreError) { throw StoreError(.failed) }
     func delete(_ path: ItemPath) async throws(StoreError) { throw StoreError(.failed) }
+    func purge(_ path: ItemPath) async throws(StoreError) { throw StoreError(.failed) }
 }

@@ -86,7 +86,8 @@ import Testing
         _ = await world.apply(parallelism: 64)
         let kinds = world.writes.map(\.kind)
         let first = kinds.firstIndex(of: .delete) ?? 0
-        #expect(kinds[first...].allSatisfy { $0 == .delete })
+        #expect(kinds[first...].allSatisfy { $0 == .delete || $0 == .purge })
+        #expect(kinds.last == .purge)
         #expect(kinds.count { $0 == .delete } == 2)
     }
 
@@ -108,7 +109,7 @@ import Testing
         world.journal.with { $0.failures["finish"] = JournalError(.failed, "disk full") }
         _ = await world.apply()
         let intent = try #require(world.journal.with { $0.intent })
-        #expect(intent.entries.count == 12)
+        #expect(intent.entries.count == 13)
         let edited = try #require(intent.entries.first { $0.path == Sample.path("connections/edited") })
         #expect(edited.before == Sample.fingerprint(["conn_type": "http", "host": "a"], at: edited.path))
         #expect(edited.fields == ["description", "host"])

@@ -51,6 +51,20 @@ import Testing
         #expect(receipt.endedHolds == (isDone ? [path] : []))
     }
 
+    @Test(arguments: [
+        (RecoveryObservation.unread, false, RecoveryVerdict.notDone), (.absent, false, .done),
+        (.absent, true, .alreadyRecorded), (.unknown(reason: "denied"), false, .unknown(reason: "denied")),
+    ])
+    func whatLeavesTheTrashIsJudgedByBeingThere(_ now: RecoveryObservation, _ isTold: Bool, _ verdict: RecoveryVerdict)
+    {
+        let entry = IntentEntry(action: .purge, id: nil, path: path, before: nil, after: nil)
+        let intent = ApplyIntent(planID: "p", sourceCommit: "c", entries: [entry])
+        let receipt = Recovery.decide(intent, now: [path: now], applied: AppliedState(), purged: isTold ? [path] : [])
+        #expect(receipt.lines.map(\.verdict) == [verdict])
+        #expect(receipt.puts.isEmpty && receipt.removals.isEmpty)
+        #expect(receipt.results.count == (isTold ? 0 : 1))
+    }
+
     @Test func whatIsRecordedIsWhatIsThere() throws {
         let receipt = decide(entry(.update, before: Self.a, after: Self.b), now: Self.b)
         let record = try #require(receipt.puts.first)

@@ -16,7 +16,7 @@ final class Vault: SecretStore {
 
     struct Call: Hashable, Sendable {
         enum Kind: String, Hashable, Sendable {
-            case list, read, create, updateValue, updateDescription, delete
+            case list, read, create, updateValue, updateDescription, delete, purge
         }
 
         var kind: Kind
@@ -132,6 +132,11 @@ final class Vault: SecretStore {
 
     func delete(_ path: ItemPath) async throws(StoreError) {
         let isThere = try await perform(Call(.delete, path)) { $0.items.removeValue(forKey: path) != nil }
+        if !isThere { throw StoreError(.notFound) }
+    }
+
+    func purge(_ path: ItemPath) async throws(StoreError) {
+        let isThere = try await perform(Call(.purge, path)) { $0.items.removeValue(forKey: path) != nil }
         if !isThere { throw StoreError(.notFound) }
     }
 

@@ -14,6 +14,9 @@ final class World {
     var declared: [String: [String: String]] = [:]
     var policy = PlanPolicy()
 
+    /// What lies in the trash and may leave it for ever.
+    var expired: Set<ItemPath> = []
+
     init() {
         power = Power()
         vault = Vault(power: power)
@@ -40,7 +43,11 @@ final class World {
     }
 
     var observed: ObservedState {
-        let items = vault.with { state in state.items.map { ($0.key, $0.value.fields, state.observation($0.key)) } }
+        let items = vault.with { state in
+            state.items.filter { !expired.contains($0.key) }.map {
+                ($0.key, $0.value.fields, state.observation($0.key))
+            }
+        }
         let pairs = items.map { path, fields, observation -> (ItemPath, Observation) in
             guard case .present(var item) = observation else { return (path, observation) }
             let print = Sample.fingerprint(fields, at: path)
@@ -53,7 +60,12 @@ final class World {
     var applied: AppliedState { journal.with { $0.applied } }
 
     func plan() -> Plan {
-        Planner.plan(desired: desired, observed: observed, applied: applied, policy: policy)
+        let plan = Planner.plan(desired: desired, observed: observed, applied: applied, policy: policy)
+        let rows = vault.with { state in expired.sorted().map { ($0, state.items[$0]?.row) } }
+        let purges = rows.compactMap { path, row in
+            row.map { PlannedChange(.purge, id: nil, path: path, reason: .init(.trashExpired), precondition: $0) }
+        }
+        return Plan(changes: plan.changes + purges, policy: policy, recorded: plan.recorded)
     }
 
     func apply(
@@ -70,7 +82,11 @@ final class World {
     /// What the next run does first where an intent is left.
     func recover() async throws -> RecoveryReceipt? {
         guard let intent = journal.with({ $0.intent }) else { return nil }
-        return try await Recoverer(store: vault, journal: journal).run(intent, applied: applied)
+        let told = journal.with { $0.revisions.flatMap(\.results) }.filter {
+            $0.action == .purge && $0.outcome == .done
+        }
+        return try await Recoverer(store: vault, journal: journal).run(
+            intent, applied: applied, purged: Set(told.map(\.path)))
     }
 
     func fields(_ selector: String) -> [String: String]? {
@@ -81,7 +97,7 @@ final class World {
         vault.with { $0.calls }.filter { kinds.contains($0.kind) }
     }
 
-    var writes: [Call] { calls(.create, .updateValue, .updateDescription, .delete) }
+    var writes: [Call] { calls(.create, .updateValue, .updateDescription, .delete, .purge) }
 
     /// Whether Akeyless is exactly as declared, and the ledger records exactly that.
     var isConverged: Bool {
@@ -122,6 +138,8 @@ final class World {
         world.declare("variables/both", ["value": "b", "description": "e"])
         world.declare("variables/removed", nil)
         world.declare("variables/gone", nil)
+        world.expired = [ItemPath("/trash/prod/7/airflow/variables/x")]
+        for path in world.expired { world.vault.put(path, ["value": "x"]) }
         world.declare("variables/there", ["value": "x"])
         world.vault.put(Sample.path("variables/there"), ["value": "x"])
         world.vault.put(Sample.path("variables/touched"), ["value": "a"])

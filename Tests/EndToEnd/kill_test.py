@@ -45,17 +45,36 @@ def second_state(project):
     project.commit()
 
 
-def with_trash(project):
-    """The second state, in a project that keeps deleted items for a while."""
+def keep_trash(project):
     file = project.folder / "lockstep.yaml"
     file.write_text(file.read_text().replace(f"{{branch: {TIP}}}", f"{{branch: {TIP}, trash_path: /trash}}"))
+
+
+def with_trash(project):
+    """The second state, in a project that keeps deleted items for a while."""
+    keep_trash(project)
+    second_state(project)
+
+
+def filled_trash(project):
+    """The first state without two entries, which go to the trash."""
+    keep_trash(project)
+    file = project.folder / "connections/databases.yaml"
+    file.write_text(file.read_text().partition("lake:")[0])
+    (project.folder / "config/airflow.yaml").unlink()
+    project.commit()
+
+
+def long_after(project):
+    """The second state, when what is in the trash may leave it for ever."""
+    project.gateway.advance_clock(31 * 86400)
     second_state(project)
 
 
 # What is applied before, what is declared when the run to be killed starts, and whether that goes back instead.
 SCENARIOS = {
     "first": ([], first_state, False), "second": ([first_state], second_state, False),
-    "trash": ([first_state], with_trash, False), "rollback": ([first_state, with_trash], None, True),
+    "trash": ([first_state, filled_trash], long_after, False), "rollback": ([first_state, with_trash], None, True),
 }
 
 

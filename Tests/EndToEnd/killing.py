@@ -101,13 +101,16 @@ class Run:
             assert json.loads(record)["last_version"] == wanted[name][3], name
         entries = project.lockstep.json("log")["entries"]
         since = itertools.takewhile(lambda entry: entry["revision"] != self.begin, entries)
-        recorded = {
-            change["path"] for entry in since for change in entry["changes"]
-            if change["outcome"] == "done" and change["action"] in ("create", "update", "delete")}
-        written = {
-            original(write["name"]) for write in self.gateway.writes()
-            if write["status"] == 200 and write["name"] and "/lockstep/" not in write["name"]}
-        assert written == recorded
+        done = [change for entry in since for change in entry["changes"] if change["outcome"] == "done"]
+        recorded = {change["path"] for change in done if change["action"] in ("create", "update", "delete")}
+        purged = sorted(numbered(change["path"]) for change in done if change["action"] == "purge")
+        writes = [
+            write for write in self.gateway.writes()
+            if write["status"] == 200 and write["name"] and "/lockstep/" not in write["name"]]
+        for_ever = [
+            write for write in writes if write["command"] == "delete-item" and write["name"].startswith("/trash/")]
+        assert {original(write["name"]) for write in writes if write not in for_ever} == recorded
+        assert sorted(numbered(write["name"]) for write in for_ever) == purged
 
     def close(self):
         self.gateway.kill()

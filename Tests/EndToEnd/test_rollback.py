@@ -219,10 +219,75 @@ class TestTrash:
         trashed.gateway.advance_clock(8 * 86400)
         trashed.gateway.call("create-secret", name="/trash/default/77/airflow/variables/limits", value="not ours")
         trashed.gateway.advance_clock(8 * 86400)
-        result = trashed.lockstep.run("apply", "--yes", "--prune")
-        assert "emptied the trash: 2 items" in result.stderr
+        places = {self.place(trashed), f"/trash/default/{trashed.partner}/airflow/variables/partner"}
+        assert trashed.plan("--exit-code", code=0)["changes"] == [], "without --prune nothing is deleted"
+        planned = trashed.plan("--prune", "--exit-code", code=2)
+        assert planned["summary"]["purge"] == 2
+        assert {change["path"] for change in planned["changes"]} == places
+        assert {(change["action"], change["kind"]) for change in planned["changes"]} == {("purge", "variable")}
+        [note] = [entry for entry in planned["diagnostics"] if entry["code"] == "trash-expired"]
+        assert "2 items leave the trash for ever" in note["message"] and all(path in note["message"] for path in places)
+        assert "2 items leave the trash for ever" in trashed.lockstep.run("plan", "--prune").stdout
+        trashed.gateway.reset_requests()
+        report = trashed.apply("--prune")
+        assert {change["outcome"] for change in report["changes"]} == {"done"}
+        assert {(write["command"], write["name"]) for write in trashed.gateway.writes() if write["command"] == "delete-item"} == {
+            ("delete-item", path) for path in places}
+        assert "get-secret-value" not in trashed.gateway.requests() or report["stats"]["values_read"] == 0
         assert trashed.gateway.describe(self.place(trashed)) is None
         assert trashed.gateway.value("/trash/default/77/airflow/variables/limits") == "not ours"
+        entry = trashed.lockstep.json("log", "-n", "1")["entries"][0]
+        assert entry["revision"] == report["revision"] and entry["outcome"] == "complete"
+        assert {(change["action"], change["path"]) for change in entry["changes"]} == {("purge", path) for path in places}
+        assert trashed.plan("--prune", "--exit-code", code=0)["changes"] == []
+        trashed.lockstep.run("verify")
+        trashed.git("fsck", "--strict", "--no-dangling")
+
+    def test_a_saved_plan_deletes_for_ever_only_what_it_names(self, trashed):
+        edit(trashed, "region: eu", "region: us")
+        trashed.lockstep.run("plan", "--prune", "--out", "../before.plan")
+        trashed.gateway.advance_clock(8 * 86400)
+        trashed.apply("../before.plan")
+        assert trashed.gateway.value(REGION) == "us" and trashed.gateway.describe(self.place(trashed))
+        trashed.lockstep.run("plan", "--prune", "--out", "../after.plan")
+        trashed.gateway.call("update-item", name=self.place(trashed), **{"new-name": "/elsewhere/limits"})
+        refused = trashed.apply("../after.plan", code=4)
+        assert "Akeyless changed" in refused["error"]["causes"][0]
+        trashed.lockstep.run("plan", "--prune", "--out", "../again.plan")
+        assert trashed.apply("../again.plan")["summary"]["purge"] == 1
+        assert trashed.gateway.describe("/elsewhere/limits")
+
+    def test_what_is_chosen_protected_or_of_another_project_stays(self, trashed):
+        trashed.gateway.advance_clock(8 * 86400)
+        assert trashed.plan("--prune", "--select", "variables/partner")["summary"]["purge"] == 1
+        assert "purge" not in trashed.plan("--prune", "--exclude", "/airflow/*")["summary"]
+        trashed.gateway.call("update-item", name=self.place(trashed), **{"add-tag": ["lockstep:someone"]})
+        assert trashed.plan("--prune")["summary"]["purge"] == 1
+        trashed.gateway.call("update-item", name=self.place(trashed), **{"rm-tag": ["lockstep:someone"]})
+        trashed.gateway.call("update-item", name=self.place(trashed), **{"delete_protection": "true"})
+        assert trashed.plan("--prune")["summary"]["purge"] == 1
+
+    def test_what_cannot_be_deleted_for_ever_is_told_and_tried_again(self, trashed):
+        trashed.gateway.advance_clock(8 * 86400)
+        rule = {"command": "delete-item", "name": "limits", "times": "always", "action": "status", "status": 403}
+        trashed.gateway.faults(rule)
+        assert trashed.apply("--prune", code=3)["summary"]["failed"] == 1
+        changes = trashed.lockstep.json("log", "-n", "1")["entries"][0]["changes"]
+        assert sorted(change["outcome"] for change in changes) == ["done", "failed"]
+        trashed.gateway.faults({"command": "delete-item", "name": "limits", "action": "drop-after"})
+        assert trashed.apply("--prune")["summary"]["purge"] == 1
+        assert trashed.gateway.describe(self.place(trashed)) is None
+        trashed.lockstep.run("verify")
+
+    def test_a_moved_base_keeps_nothing_in_the_trash(self, trashed):
+        file = trashed.folder / "lockstep.yaml"
+        file.write_text(file.read_text() + "backend: {variables_path: /airflow/moved}\n")
+        trashed.commit()
+        trashed.apply("--prune")
+        trashed.gateway.advance_clock(8 * 86400)
+        report = trashed.apply("--prune")
+        assert report["summary"]["purge"] == 3 and {change["outcome"] for change in report["changes"]} == {"done"}
+        assert not [item for item in trashed.gateway.items("/trash")]
 
     def test_its_days_count_from_the_move_whatever_the_date_of_the_item(self, trashed):
         trashed.gateway.advance_clock(6 * 86400)

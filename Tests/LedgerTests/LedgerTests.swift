@@ -37,6 +37,22 @@ import Testing
         #expect(try await fixture.temporary.strictCheck() == "")
     }
 
+    @Test func whatLeavesTheTrashIsToldAndChangesNoRecord() async throws {
+        let fixture = try await Fixture()
+        let first = try await fixture.apply([Fixture.record("/airflow/variables/kept")])
+        let gone = LedgerChange(.purge, ItemPath("/trash/prod/7/airflow/variables/gone"))
+        let stays = LedgerChange(.purge, ItemPath("/trash/prod/8/airflow/variables/stays"), result: .failed)
+        let revision = try await fixture.ledger.append(
+            LedgerUpdate(
+                expected: first, records: [:], changes: [gone, stays], outcome: .partial, context: Fixture.context),
+            key: Fixture.key, at: Fixture.time)
+        let entry = try #require(try await fixture.ledger.history().entries.first)
+        #expect(entry.revision == revision && entry.changes == [gone, stays])
+        #expect(try await fixture.git("diff --stat \(first) \(revision)") == "")
+        #expect(try await fixture.git("log -1 --format=%s \(revision)").contains("1 purged from the trash, 1 failed"))
+        #expect(try await fixture.ledger.verify(keys: [Fixture.key]).problem == nil)
+    }
+
     @Test func theHistoryOfAFileIsThatOfItsItem() async throws {
         let fixture = try await Fixture()
         let names = ["a", "b", "c"].map { "/airflow/connections/" + $0 }
@@ -257,6 +273,7 @@ extension LedgerFixture {
                     before: record.fingerprint),
                 IntendedChange(
                     .create, id: EntryID(kind: .config, key: "k"), path: ItemPath("/c"), after: record.fingerprint),
+                IntendedChange(.purge, id: nil, path: ItemPath("/trash/7/v")),
             ])
     }
 }

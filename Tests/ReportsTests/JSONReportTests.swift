@@ -20,6 +20,15 @@ import Testing
         "revision", "stats", "summary",
     ]
 
+    @Test func whatLeavesTheTrashIsCountedWhereSomethingDoes() throws {
+        let change = PlannedChange(.purge, id: nil, path: ItemPath("/trash/prod/7/v"), reason: .init(.trashExpired))
+        let report = JSONReport(
+            command: "plan", Plan(changes: [change]), SampleReports.context(), exitCode: .done)
+        #expect((try object(report.text())["summary"] as? [String: Any])?["purge"] as? Int == 1)
+        let listed = try #require(try list(report).first)
+        #expect(listed["action"] as? String == "purge" && listed["path"] as? String == "/trash/prod/7/v")
+    }
+
     @Test func allKeysAreAlwaysThere() throws {
         let failure = JSONReport(command: "plan", error: .init(code: "c", message: "m"), exitCode: .invalidInput)
         let plan = JSONReport(command: "plan", SampleReports.typical, SampleReports.context(), exitCode: .done)
@@ -28,7 +37,7 @@ import Testing
             #expect(object.keys.sorted() == Self.topKeys)
             #expect(
                 (object["summary"] as? [String: Any])?.keys.sorted()
-                    == (PlanAction.allCases.map(\.rawValue) + ["failed"]).sorted())
+                    == (PlanAction.allCases.filter { $0 != .purge }.map(\.rawValue) + ["failed"]).sorted())
             #expect((object["stats"] as? [String: Any])?.keys.sorted() == ["requests", "seconds", "values_read"])
         }
         for change in try list(plan) {

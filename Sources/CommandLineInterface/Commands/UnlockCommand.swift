@@ -33,9 +33,9 @@ struct UnlockCommand: LockstepCommand {
 private struct UnlockPayload: CommandPayload, Encodable {
     struct Change: Encodable {
         let action: String
-        let kind: String
+        @AlwaysEncoded var kind: String?
         @AlwaysEncoded var team: String?
-        let key: String
+        @AlwaysEncoded var key: String?
         let path: String
         let reason: String
         let outcome: String
@@ -62,8 +62,8 @@ private struct UnlockPayload: CommandPayload, Encodable {
         holder = outcome.intent.intent.holder.description
         changes = (outcome.receipt?.lines ?? []).map { line in
             Change(
-                action: line.entry.action.rawValue, kind: line.entry.id.kind.rawValue, team: line.entry.id.team,
-                key: line.entry.id.key, path: line.entry.path.rawValue, reason: line.verdict.words,
+                action: line.entry.action.rawValue, kind: line.entry.id?.kind.rawValue, team: line.entry.id?.team,
+                key: line.entry.id?.key, path: line.entry.path.rawValue, reason: line.verdict.words,
                 outcome: line.verdict.outcome.rawValue)
         }
     }
