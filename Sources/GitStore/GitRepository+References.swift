@@ -77,21 +77,38 @@ extension GitRepository {
     package func deleteReference(
         _ name: String, expecting expected: CommitID, attempts: Int = 300
     ) throws(GitError) {
-        let raw = handle.raw
         do throws(GitError) {
-            let reference = try GitHandle.make("git_reference_lookup", name, free: git_reference_free) {
-                git_reference_lookup($0, raw, name)
-            }
-            let target = git_reference_target(reference.raw).map { CommitID($0.pointee) }
-            guard target == expected else { throw Self.raced(name) }
             try outlastingLocks(of: name, attempts: attempts) { () throws(GitError) in
-                try call("git_reference_delete", name) { git_reference_delete(reference.raw) }
+                do throws(GitError) {
+                    try deleteOnce(name, expecting: expected)
+                } catch {
+                    try forgetReferences()
+                    throw error
+                }
             }
         } catch let error where error.code == .notFound {
             throw Self.raced(name)
         } catch let error where error.code == .referenceLocked {
             throw locked(name, error)
         }
+    }
+
+    private func deleteOnce(_ name: String, expecting expected: CommitID) throws(GitError) {
+        let raw = handle.raw
+        let reference = try GitHandle.make("git_reference_lookup", name, free: git_reference_free) {
+            git_reference_lookup($0, raw, name)
+        }
+        let target = git_reference_target(reference.raw).map { CommitID($0.pointee) }
+        guard target == expected else { throw Self.raced(name) }
+        try call("git_reference_delete", name) { git_reference_delete(reference.raw) }
+    }
+
+    /// Lets libgit2 read the references anew: where it fails to write `packed-refs` it takes the reference for deleted all
+    /// the same, and another try would succeed without having done anything.
+    private func forgetReferences() throws(GitError) {
+        let raw = handle.raw
+        let fresh = try GitHandle.make("git_refdb_open", free: git_refdb_free) { git_refdb_open($0, raw) }
+        try call("git_repository_set_refdb") { git_repository_set_refdb(raw, fresh.raw) }
     }
 
     /// The work trees in which a branch is checked out, also one without a commit; a bare repository has none.

@@ -123,10 +123,13 @@ import Testing
         }
         #expect(error?.code == .referenceLocked)
         #expect(error?.message.contains(lock) == true && error?.message.contains("seconds ago") == true)
+        #expect(try await temporary.git("rev-parse \(Self.name)") == first.hex)
+        #expect(try await repository.reference(Self.name) == first)
         let command = try #require(error?.hint?.split(separator: ": ").last)
         #expect(try await temporary.run(["sh", "-c", String(command)]).status == 0)
         try await repository.deleteReference(Self.name, expecting: first)
         #expect(try await repository.reference(Self.name) == nil)
+        #expect(try await temporary.git("for-each-ref \(Self.name)") == "")
     }
 
     @Test func whoeverRemovesAStaleLockIsAlone() async throws {
