@@ -36,6 +36,39 @@ def test_a_lost_answer_of_an_update_makes_no_second_version(applied, action):
     assert applied.gateway.value("/airflow/variables/partner") == "partner-second"
 
 
+@pytest.mark.parametrize("action", ["drop-before", "drop-after", "truncate"])
+@pytest.mark.parametrize("command, keeps_trash", [("update-item", False), ("delete-item", False), ("update-item", True)])
+def test_a_lost_answer_of_a_description_a_delete_or_a_move_is_found_out(applied, command, keeps_trash, action):
+    if keeps_trash:
+        file = applied.folder / "lockstep.yaml"
+        file.write_text(file.read_text().replace("ledger: {", "ledger: {trash_path: /trash, "))
+    description = command == "update-item" and not keeps_trash
+    applied.write("variables/all.yaml", """\
+        region: eu
+        limits:
+          value: {rows: 10}
+          description: Other words
+        partner: ref+env://PARTNER_TOKEN
+        """ if description else "region: eu\npartner: ref+env://PARTNER_TOKEN\n")
+    applied.commit()
+    applied.gateway.reset_requests()
+    applied.gateway.faults({"command": command, "name": "limits", "action": action})
+    report = applied.apply("--prune")
+    assert [(change["key"], change["outcome"]) for change in report["changes"]] == [("limits", "done")]
+    landed = [write for write in applied.gateway.writes() if write["command"] == command and write["status"] == 200]
+    assert len(landed) == 1
+    assert applied.plan("--prune", "--exit-code", code=0)["changes"] == []
+    assert len(applied.lockstep.json("log")["entries"]) == 2
+
+
+def test_a_throttling_that_does_not_end_is_told_and_nothing_is_written(applied):
+    applied.gateway.faults(
+        {"command": "list-items", "times": "always", "action": "status", "status": 429, "retry-after": "86400"})
+    report = applied.apply("--prune", code=1)
+    assert "429" in str(report["error"]) or "throttl" in str(report["error"]).lower()
+    assert applied.gateway.writes() == [] and applied.git("for-each-ref", "refs/lockstep") == ""
+
+
 def test_throttling_is_waited_out(declared):
     declared.gateway.faults({"command": "*", "nth": 3, "times": 4, "action": "status", "status": 429, "retry-after": "1"})
     declared.apply()
@@ -51,7 +84,10 @@ def test_reads_are_repeated_after_server_errors(applied, status):
 @pytest.mark.parametrize("rule", [
     {"action": "garbage", "times": "always"},
     {"action": "garbage", "times": "always", "body": "{}", "content-type": "application/json"},
+    {"action": "garbage", "times": "always", "body": '{"items": null, "folders": null}', "content-type": "application/json"},
+    {"action": "truncate", "times": "always"},
     {"action": "status", "status": 403, "times": "always"},
+    {"action": "status", "status": 403, "times": "always", "name": "/airflow/variables"},
 ])
 def test_a_listing_that_fails_or_lies_never_becomes_deletes(applied, rule):
     applied.gateway.faults({"command": "list-items"} | rule)

@@ -68,8 +68,12 @@ def test_a_plan_file_is_applied_exactly_once(applied):
     assert applied.gateway.describe(WAREHOUSE)["last_version"] == 2
 
 
-@pytest.mark.parametrize("change", ["value", "deleted", "repository", "secret"])
-def test_a_stale_plan_file_is_refused_before_any_write(applied, change):
+@pytest.mark.parametrize("change, reason", [
+    ("value", "Akeyless changed"), ("deleted", "Akeyless changed"), ("tag", "Akeyless changed"),
+    ("version", "Akeyless changed"), ("repository", "the repository changed"), ("secret", "the repository changed"),
+    ("settings", "the settings changed"), ("key", "the ledger key is not the one"), ("format", "format 99"),
+    ("edited", "altered")])
+def test_a_stale_plan_file_is_refused_before_any_write(applied, change, reason):
     file = applied.folder / "variables/all.yaml"
     file.write_text(file.read_text().replace("region: eu", "region: us"))
     applied.commit()
@@ -79,6 +83,24 @@ def test_a_stale_plan_file_is_refused_before_any_write(applied, change):
         applied.gateway.call("update-secret-val", name=REGION, value="asia")
     elif change == "deleted":
         applied.gateway.call("delete-item", name=REGION)
+    elif change == "tag":
+        applied.gateway.call("update-item", name=REGION, **{"add-tag": ["lockstep:feedface"]})
+    elif change == "version":
+        applied.gateway.call("update-secret-val", name=REGION, value="eu", **{"keep-prev-version": "true"})
+    elif change == "settings":
+        (applied.folder / "lockstep.yaml").write_text(
+            (applied.folder / "lockstep.yaml").read_text() + "encoding: wrapped\n")
+        applied.commit()
+    elif change == "key":
+        applied.lockstep.run("ledger", "rekey", "--yes")
+    elif change in ("format", "edited"):
+        saved = applied.home / "plan.json"
+        document = json.loads(saved.read_text())
+        if change == "format":
+            document["format_version"] = 99
+        else:
+            document["changes"].pop()
+        saved.write_text(json.dumps(document))
     elif change == "repository":
         file.write_text(file.read_text().replace("region: us", "region: africa"))
         applied.commit()
@@ -86,9 +108,10 @@ def test_a_stale_plan_file_is_refused_before_any_write(applied, change):
         applied.environment["PARTNER_TOKEN"] = "partner-third"
     applied.gateway.reset_requests()
     report = applied.apply("../plan.json", code=4)
-    assert report["exit_code"] == 4 and report["error"]["code"]
-    assert applied.gateway.writes() == []
-    applied.lockstep.run("plan")
+    assert report["exit_code"] == 4 and reason in str(report["error"])
+    assert applied.gateway.writes() == [] and applied.git("for-each-ref", "refs/lockstep") == ""
+    # The lock is free again: the next apply does not meet it.
+    applied.apply("--overwrite-drift", "--skip-conflicts", code=None if change == "tag" else 0)
 
 
 def test_what_is_no_longer_listed_stays_until_prune(applied):
@@ -117,6 +140,62 @@ def test_deleting_more_than_the_limit_is_refused(binary, own_gateway, tmp_path):
     assert project.apply("--prune", code=5)["exit_code"] == 5
     assert own_gateway.writes() == []
     assert project.apply("--prune", "--force")["summary"]["delete"] == 19
+
+
+@pytest.mark.parametrize("left, code", [(14, 0), (13, 5), (0, 5)])
+def test_just_at_and_above_a_limit(binary, own_gateway, tmp_path, left, code):
+    """30 % of 20 are 6: six deletes may be, seven and all may not, and another environment has limits of its own."""
+    from Blackbox.project import Project
+
+    project = Project(binary, tmp_path / "many", own_gateway, more="""environments:
+  loose:
+    backend: {connections_path: /loose/connections, variables_path: /loose/variables, config_path: /loose/config}
+    ledger: {branch: lockstep/loose}
+    limits: {delete: 100%}
+""")
+    project.write("variables/all.yaml", "".join(f"v{number}: x{number}\n" for number in range(20)))
+    project.commit()
+    project.apply()
+    project.apply("-e", "loose")
+    project.write("variables/all.yaml", "".join(f"v{number}: x{number}\n" for number in range(left)) or "{}\n")
+    project.commit()
+    report = project.apply("--prune", code=code)
+    if code:
+        assert f"{20 - left} of 20" in str(report)
+    assert project.apply("-e", "loose", "--prune")["summary"]["delete"] == 20 - left
+
+
+def test_pages_of_a_listing_lose_nothing_at_their_edges(binary, own_gateway, tmp_path):
+    from Blackbox.project import Project
+
+    project = Project(binary, tmp_path / "pages", own_gateway)
+    project.write("variables/all.yaml", "mine: x\n")
+    project.commit()
+    project.apply()
+    made, token = 0, own_gateway.token()
+    for size in (999, 1000, 1001, 2001):
+        # One of the folder's items is ours.
+        while made < size - 1:
+            own_gateway.call("create-secret", name=f"/airflow/variables/other_{made:05}", value="x", token=token)
+            made += 1
+        summary = project.plan("--prune")["summary"]
+        assert (summary["unmanaged"], summary["unchanged"], summary["delete"]) == (size - 1, 1, 0)
+
+
+def test_text_that_equals_a_secret_stays_whole(applied):
+    """Nothing is masked by searching: a host, a name or a number that spells a password is shown as it is."""
+    applied.environment.update(WAREHOUSE_PASSWORD="e", WAREHOUSE_TOKEN="db2.example.com", PARTNER_TOKEN="5")
+    file = applied.folder / "connections/databases.yaml"
+    file.write_text(file.read_text().replace("db.example.com", "db2.example.com"))
+    applied.commit()
+    report = applied.plan()
+    [change] = [change for change in report["changes"] if change["key"] == "warehouse"]
+    fields = {field["name"]: field for field in change["fields"]}
+    assert (fields["host"]["before"], fields["host"]["after"]) == ("db.example.com", "db2.example.com")
+    assert [fields[name]["after"] for name in fields if fields[name]["secret"]] == [None, None]
+    for shown in ("text", "markdown", "html"):
+        text = applied.lockstep.run("plan", "--format", shown).stdout
+        assert "db2.example.com" in text and "warehouse" in text and "*****" not in text
 
 
 def test_an_item_of_someone_else_is_a_conflict_and_is_kept(declared):
