@@ -136,6 +136,35 @@ import Testing
         #expect(problem?.hint == "replace the tab with spaces")
     }
 
+    @Test(arguments: [
+        ("a: b: c\n", "a second `: ` where a value stands already", 1, 5),
+        ("a: 1\nb\nc: 2\n", "a key without a `:` after it", 3, 1),
+        (
+            "a:\n  b: 1\n c: 2\n", "a line that does not fit into the mapping around it (the mapping begins in line 1)",
+            3, 2
+        ),
+        (
+            "a: [1, 2\n",
+            "a `[` without its `]`, or two elements without a comma between them (the list begins in line 1)", 2, 1
+        ),
+        ("a: \"b\n", "the file ends inside a quoted text (the quoted text begins in line 1)", 2, 1),
+        ("a: @b\n", "a value begins with a character that YAML keeps for itself, such as `@`, `%` or a backtick", 1, 4),
+        (
+            "a: \"\\d\"\n",
+            "a backslash in double quotes that begins no escape of YAML (the quoted text begins in line 1)", 1, 5
+        ),
+        ("a: *none\n", "an alias (`*name`) without its anchor (`&name`) before it", 1, 4),
+    ])
+    func brokenSyntaxIsToldInOurWordsWithPlaceAndWayOut(_ text: String, _ message: String, _ line: Int, _ column: Int)
+        throws
+    {
+        let found = problem(text)
+        let problem = try #require(found)
+        #expect(problem.message == message)
+        #expect(problem.location == SourceLocation(file: "f.yaml", line: line, column: column))
+        #expect(problem.hint != nil)
+    }
+
     @Test func deepNestingIsRefused() {
         #expect(problem(String(repeating: "[", count: 300) + String(repeating: "]", count: 300))?.code == "nesting")
         #expect(problem(String(repeating: "[", count: 50_000)) != nil)

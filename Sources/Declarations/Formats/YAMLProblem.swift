@@ -27,11 +27,11 @@ enum YAMLProblem {
                 at: SourceLocation(file: source.file, line: tab.line, column: tab.column),
                 hint: "replace the tab with spaces")
         }
-        var message = problem
-        if let context, !context.text.isEmpty {
-            message += " (\(context.text) in line \(context.mark.line))"
+        let wording = YAMLWording(problem, context?.text ?? "")
+        let begin = wording.structure.flatMap { name in
+            context.map { " (\(name) begins in line \(renamed.location(of: $0.mark, file: source.file).line ?? 1))" }
         }
-        return FileProblem("yaml-syntax", message, at: location)
+        return FileProblem("yaml-syntax", wording.message + (begin ?? ""), at: location, hint: wording.hint)
     }
 
     /// The first tab outside quotes on the line of the problem or the one before it.
