@@ -77,6 +77,23 @@ def test_without_keys_what_is_encrypted_is_unknown_and_not_gone(encrypted, keys)
     assert {entry["file"] for entry in report["diagnostics"] if entry["severity"] == "error"} >= {"connections/all.yaml.age"}
 
 
+def test_an_age_identity_that_is_missing_or_wrong_is_named(encrypted, keys, tmp_path):
+    def told(**variables):
+        for name in ("SOPS_AGE_KEY_FILE", "LOCKSTEP_AGE_IDENTITY"):
+            encrypted.environment.pop(name, None)
+        encrypted.environment.update(variables)
+        shown = encrypted.lockstep.run("plan", code=7).stderr
+        return next(part for part in shown.split("connections/all.yaml.age") if "age" in part and "hint" in part)
+
+    assert "age has no identity" in told() and "set LOCKSTEP_AGE_IDENTITY, AGE_IDENTITY or SOPS_AGE_KEY_FILE" in told()
+    assert f"the identity {tmp_path}/none (LOCKSTEP_AGE_IDENTITY) cannot be read" in told(LOCKSTEP_AGE_IDENTITY=f"{tmp_path}/none")
+    other = tmp_path / "other.txt"
+    subprocess.run(["age-keygen", "-o", other], check=True, capture_output=True)
+    wrong = told(LOCKSTEP_AGE_IDENTITY=str(other))
+    assert f"age cannot decrypt the file with the identity {other} (LOCKSTEP_AGE_IDENTITY)" in wrong
+    assert f"age --decrypt --identity {other} connections/all.yaml.age" in encrypted.lockstep.transcript[-1]
+
+
 def test_the_key_itself_may_stand_in_the_variable(encrypted, keys):
     key = next(line for line in keys.identity.read_text().splitlines() if line.startswith("AGE-SECRET-KEY"))
     del encrypted.environment["SOPS_AGE_KEY_FILE"]

@@ -57,18 +57,48 @@ package enum EncryptionTool: String, CaseIterable, Sendable, Hashable {
 /// `LOCKSTEP_AGE_IDENTITY`, `AGE_IDENTITY` and `SOPS_AGE_KEY_FILE` name a file, the first that is set wins;
 /// `SOPS_AGE_KEY` holds the key itself, which then reaches age over standard input.
 enum AgeIdentity {
-    case file(String)
+    case file(String, variable: String)
     case key(String)
 
     static let variables = ["LOCKSTEP_AGE_IDENTITY", "AGE_IDENTITY", "SOPS_AGE_KEY_FILE"]
 
     init?(_ variables: [String: String]) {
-        if let file = Self.variables.lazy.compactMap({ variables[$0] }).first(where: { !$0.isEmpty }) {
-            self = .file(file)
+        if let variable = Self.variables.first(where: { variables[$0]?.isEmpty == false }) {
+            self = .file(variables[variable] ?? "", variable: variable)
         } else if let key = variables["SOPS_AGE_KEY"], !key.isEmpty {
             self = .key(key)
         } else {
             return nil
+        }
+    }
+
+    /// Where age would have found its key.
+    static let places =
+        "set LOCKSTEP_AGE_IDENTITY, AGE_IDENTITY or SOPS_AGE_KEY_FILE to the file of your age identity, or SOPS_AGE_KEY "
+        + "to the key itself"
+}
+
+extension ReferenceFailure {
+    static var noAgeIdentity: ReferenceFailure {
+        ReferenceFailure(.unusable, "age has no identity to decrypt with", hint: AgeIdentity.places)
+    }
+
+    /// What it means that age gave nothing although it was told where its key is.
+    init(_ failure: ProcessFailure, of identity: AgeIdentity, decrypting file: String) {
+        let (what, option) =
+            switch identity {
+            case .file(let path, let variable): ("the identity \(path) (\(variable))", path)
+            case .key: ("the key in SOPS_AGE_KEY", "-")
+            }
+        switch failure {
+        case .noFile:
+            self.init(.unusable, "\(what) cannot be read", hint: "put it there, or \(AgeIdentity.places)")
+        case .exit:
+            self.init(
+                .unusable, "age cannot decrypt the file with \(what)",
+                hint: "it must be the key of one of the recipients that the file is encrypted for; age says more: "
+                    + "age --decrypt --identity \(option) \(file) > /dev/null")
+        default: self.init(failure, of: .age, "decrypt the file")
         }
     }
 }

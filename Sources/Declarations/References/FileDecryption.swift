@@ -51,6 +51,9 @@ package actor FileDecryption {
         } catch let failure as ReferenceFailure {
             return .failure(failure)
         } catch let failure as ProcessFailure {
+            if request.tool == .age, let identity = AgeIdentity(variables) {
+                return .failure(ReferenceFailure(failure, of: identity, decrypting: request.file))
+            }
             return .failure(ReferenceFailure(failure, of: request.tool, "decrypt the file"))
         } catch {
             return .failure(ReferenceFailure(.unusable, "the file cannot be decrypted"))
@@ -66,14 +69,13 @@ package actor FileDecryption {
             outputLimit: DeclarationFileReader.sizeLimit)
         guard request.tool == .age else { return call }
         switch AgeIdentity(variables) {
-        case .file(let identity)?: call.arguments = ["--decrypt", "--identity", identity, file]
+        case .file(let identity, _)?:
+            call.arguments = ["--decrypt", "--identity", identity, file]
+            call.neededFile = identity
         case .key(let key)?:
             call.arguments = ["--decrypt", "--identity", "-", file]
             call.input = Secret(key + "\n")
-        case nil:
-            throw ReferenceFailure(
-                .unusable, "no identity is given to decrypt with",
-                hint: "set LOCKSTEP_AGE_IDENTITY or SOPS_AGE_KEY_FILE to the file of your age identity")
+        case nil: throw .noAgeIdentity
         }
         return call
     }

@@ -74,7 +74,7 @@ package struct FileEncryption: Sendable {
                     return [isKey ? "--recipient" : "--recipients-file", key]
                 }
         }
-        guard case .file(let identity)? = AgeIdentity(variables) else {
+        guard case .file(let identity, _)? = AgeIdentity(variables) else {
             throw ReferenceFailure(
                 .unusable, "no recipient is given to encrypt for",
                 hint: "give --age-recipient, or set SOPS_AGE_RECIPIENTS")

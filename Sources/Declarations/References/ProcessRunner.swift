@@ -14,6 +14,8 @@ package struct ProcessCall: Sendable {
     package var folder: String
     /// What the program reads from its standard input, which is empty otherwise.
     package var input: Secret?
+    /// A file that the program reads, relative to the folder or absolute; without it the program is not started.
+    package var neededFile: String?
     package var timeout: Duration
     package var outputLimit: Int
 
@@ -35,6 +37,7 @@ package struct ProcessCall: Sendable {
 package enum ProcessFailure: Error, Hashable, Sendable {
     case notFound
     case notStarted
+    case noFile
     case timeout
     case outputLimit
     case exit(status: Int)
@@ -44,6 +47,7 @@ package enum ProcessFailure: Error, Hashable, Sendable {
         switch self {
         case .notFound: "the program is not installed"
         case .notStarted: "the program cannot be started"
+        case .noFile: "a file that it needs cannot be read"
         case .timeout: "the program did not end in time and was stopped"
         case .outputLimit: "the program printed more than is allowed"
         case .exit(let status): "the program failed with status \(status)"

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Subprocess
 import SyncModel
 
@@ -6,6 +7,10 @@ package struct SystemProcesses: ProcessRunner {
     package init() {}
 
     package func run(_ call: ProcessCall) async throws(ProcessFailure) -> [UInt8] {
+        if let file = call.neededFile {
+            let path = file.hasPrefix("/") ? file : call.folder + "/" + file
+            guard FileManager.default.isReadableFile(atPath: path) else { throw .noFile }
+        }
         let outcome = await withTaskGroup(of: Result<[UInt8], ProcessFailure>.self) { group in
             group.addTask { await Self.start(call) }
             group.addTask {
