@@ -20,7 +20,7 @@ struct ImportPayload: CommandPayload {
             "  \(style.yellow("~")) \(escapedForTerminal(change.place.description))  "
                 + "\(escapedForTerminal(change.id.selector)) \(escapedForTerminal(change.field))"
         }
-        if outcome.declaredBefore > 0 { lines.append("\(counted(outcome.declaredBefore)) declared already") }
+        if outcome.declaredBefore > 0 { lines.append("\(entries(outcome.declaredBefore)) declared already") }
         lines += findings(imported: false, "Not imported", style) + findings(imported: true, "Worth a look", style)
         lines += shadowed(style)
         lines += next
@@ -31,14 +31,14 @@ struct ImportPayload: CommandPayload {
         let environment = escapedForTerminal(outcome.environment)
         if let seeding = outcome.seeding {
             return
-                "\(counted(seeding.count(.done))) stored in Akeyless, \(counted(outcome.entries.count)) declared anew "
+                "\(entries(seeding.count(.done))) stored in Akeyless, \(entries(outcome.entries.count)) declared anew "
                 + "in environment \(environment)"
         }
         if !outcome.changes.isEmpty { return "Taken into the files: \(outcome.changes.count)" }
-        return "Imported \(counted(outcome.entries.count)) into environment \(environment)"
+        return "Imported \(entries(outcome.entries.count)) into environment \(environment)"
     }
 
-    private func counted(_ count: Int) -> String { "\(count) \(count == 1 ? "entry" : "entries")" }
+    private func entries(_ count: Int) -> String { counted(count, "entry", "entries") }
 
     private func findings(imported: Bool, _ title: String, _ style: TextStyle) -> [String] {
         let found = outcome.findings.filter { $0.isImported == imported }

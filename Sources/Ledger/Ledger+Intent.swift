@@ -1,4 +1,5 @@
 import GitStore
+import SyncModel
 
 /// An intent that was found, with what is needed to remove exactly this one.
 package struct AnnouncedIntent: Sendable, Hashable {
@@ -35,8 +36,7 @@ extension Ledger {
                 nonce: String(UInt64.random(in: .min ... .max), radix: 16))
             let tree = try await git.writeTree(base: nil, edits: [Self.intentFile: .write(bytes)])
             let identity = try await git.commitIdentity(at: time.gitTime)
-            let count = intent.changes.count
-            let subject = "Announce \(count) \(count == 1 ? "change" : "changes") to \(MessageText.line(environment))"
+            let subject = "Announce \(counted(intent.changes.count, "change")) to \(MessageText.line(environment))"
             let message = "\(subject)\n\nLockstep-Plan: \(MessageText.line(intent.plan))\n"
             let id = try await write(
                 CommitDraft(tree: tree, parents: [], identity: identity, message: message))

@@ -107,8 +107,8 @@ package struct LedgerMessage: Sendable, Hashable {
             (changes.count { $0.result == result }, result.rawValue)
         }
         let told = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-        let number = done.count == changes.count ? "\(done.count)" : "\(done.count) of \(changes.count)"
-        let amount = number + (changes.count == 1 ? " change" : " changes")
+        let total = counted(changes.count, "change")
+        let amount = done.count == changes.count ? total : "\(done.count) of \(total)"
         let head =
             switch outcome {
             case .complete, .partial: "Apply \(amount) to \(environment)"

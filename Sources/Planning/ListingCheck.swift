@@ -16,13 +16,11 @@ package enum ListingCheck {
             switch self {
             case .plausible: nil
             case .folderEmpty(let folder, let recorded):
-                "the listing of \(folder) is empty, but the ledger records \(counted(recorded)) there"
+                "the listing of \(folder) is empty, but the ledger records \(counted(recorded, "item")) there"
             case .shrunk(let listed, let recorded):
-                "the listing holds \(listed) of \(counted(recorded)) that the ledger records, fewer than half"
+                "the listing holds \(listed) of \(counted(recorded, "item")) that the ledger records, fewer than half"
             }
         }
-
-        private func counted(_ count: Int) -> String { count == 1 ? "1 item" : "\(count) items" }
     }
 
     /// Judges a listing.

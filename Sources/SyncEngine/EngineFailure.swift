@@ -32,7 +32,7 @@ package struct EngineFailure: Error, Sendable {
     /// The failure of a command whose input has errors; all of them are reported together.
     package static func invalidInput(_ diagnostics: [Diagnostic]) -> EngineFailure {
         let errors = diagnostics.filter { $0.severity == .error }
-        let what = "\(errors.count) error\(errors.count == 1 ? "" : "s")"
+        let what = counted(errors.count, "error")
         if errors.allSatisfy({ $0.code == "unresolved-reference" }) {
             return EngineFailure(
                 .invalidInput, code: "unresolved-reference",

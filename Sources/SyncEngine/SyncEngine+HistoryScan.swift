@@ -95,7 +95,7 @@ extension HistoryScan {
             hint: "run: git fetch --unshallow")
         let partial = Diagnostic(
             .warning, code: "history-partial",
-            "\(missing == 1 ? "1 version" : "\(missing) versions") of files not in this clone: not scanned",
+            "\(counted(missing, "version")) of files not in this clone: not scanned",
             hint: "run: git fetch --refetch --no-filter")
         return secrets + unread + (missing > 0 ? [partial] : []) + (isCut ? [cut] : [])
     }

@@ -112,7 +112,7 @@ extension SyncEngine {
         let isDenied = problems.contains { $0.1.code == .denied || $0.1.code == .loginLost }
         return EngineFailure(
             isDenied ? .accessDenied : .failed, code: "rekey-unreadable",
-            "\(problems.count) managed value\(problems.count == 1 ? "" : "s") cannot be read; the key was not changed",
+            "\(counted(problems.count, "managed value")) cannot be read; the key was not changed",
             causes: problems.prefix(20).map { "\($0.0): \($0.1)" },
             hints: ["a new key needs every value: give this access id the right to read them"])
     }
@@ -137,7 +137,7 @@ extension SyncEngine {
         guard !drifted.isEmpty else { return }
         throw EngineFailure(
             .driftOrConflict, code: "rekey-drift",
-            "\(drifted.count) item\(drifted.count == 1 ? " was" : "s were") changed by someone else; a new key would hide it",
+            "\(counted(drifted.count, "item was", "items were")) changed by someone else; a new key would hide it",
             causes: drifted.prefix(20).map(\.rawValue),
             hints: ["see `lockstep status`, and decide about them first: lockstep apply --overwrite-drift"])
     }

@@ -13,6 +13,13 @@ package func escapedForTerminal(_ text: String) -> String {
     return result
 }
 
+/// A count with its noun, or with the first words of what is said about it: `1 item`, `2 entries`, `3 items are`.
+///
+/// - Parameter many: What follows any other number than one; the word for one with an s if left out.
+package func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count) \(count == 1 ? one : many ?? one + "s")"
+}
+
 private func isUnsafeToPrint(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true

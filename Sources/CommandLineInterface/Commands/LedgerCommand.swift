@@ -22,6 +22,8 @@ struct LedgerRekeyCommand: LockstepCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var ledgerOptions: LedgerOptions
 
+    var lockTimeout: Duration { ledgerOptions.lockOptions.timeout }
+
     @Flag(help: "Change the key without asking.")
     var yes = false
 
@@ -79,12 +81,13 @@ private struct RekeyPayload: CommandPayload, Encodable {
     }
 
     func text(style: TextStyle) -> String {
-        let head = "\(style.green("done")): \(items) records are under the new key, revision \(revision.prefix(12))"
+        let head =
+            "\(style.green("done")): \(counted(items, "record is", "records are")) under the new key, revision \(revision.prefix(12))"
         return ([head] + Self.lines(preview, style)).map { $0 + "\n" }.joined()
     }
 
     static func lines(_ preview: RekeyPreview, _ style: TextStyle) -> [String] {
-        var lines = ["key \(preview.oldKey) -> \(preview.newKey), \(preview.items) items"]
+        var lines = ["key \(preview.oldKey) -> \(preview.newKey), \(counted(preview.items, "item"))"]
         if preview.isOldKeyLost {
             lines.append("the old key is gone: what Akeyless holds now counts as applied")
             lines += preview.changed.map { "  \(escapedForTerminal($0.rawValue)): its row is not the recorded one" }

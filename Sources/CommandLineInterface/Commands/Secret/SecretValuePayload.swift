@@ -82,7 +82,8 @@ struct SecretValuesPayload: CommandPayload {
     private var errorValue: JSONValue {
         guard let first = problems.first(where: { $0.exit == exit }) else { return .null }
         return .object([
-            "code": .text("secret-\(first.code)"), "message": .text("\(problems.count) of the secrets were not read"),
+            "code": .text("secret-\(first.code)"),
+            "message": .text("\(counted(problems.count, "secret was", "secrets were")) not read"),
             "causes": .array(problems.map { .text($0.message) }), "hints": .array([]),
         ])
     }
