@@ -56,15 +56,16 @@ struct MirrorPayload: ReportPayload {
     private func part(_ target: MirrorTarget, _ isVerbose: Bool) -> ReportDocument {
         switch target.result {
         case .applied(let outcome):
-            return ApplyPayload(command: "mirror", outcome: outcome, isVerbose: isVerbose).document(
-                isVerbose: isVerbose)
+            let preview = "lockstep mirror --from \(source) --to \(target.environment) --check"
+            return ApplyPayload(command: "mirror", outcome: outcome, isVerbose: isVerbose, preview: preview)
+                .document(isVerbose: isVerbose)
         case .failed(let failure):
             return FailurePayload(command: "mirror", environment: target.environment, failure: failure)
                 .document(isVerbose: isVerbose)
         case .compared(let outcome):
             var document = PlanDocument.make(outcome.plan, comparison(outcome, isVerbose), title: "Comparison")
             if target.exit == .done {
-                document.summary = "Equal: \(outcome.plan.summary.compared) \(ours: "entries compared")"
+                document.summary = "Equal: \(ours: counted(outcome.plan.summary.compared, "entry", "entries")) compared"
             }
             return document
         }
@@ -106,7 +107,7 @@ struct MirrorPayload: ReportPayload {
         guard let (_, first) = failed.first else { return nil }
         return JSONReport.Failure(
             code: failed.count == 1 ? first.code : "targets-failed",
-            message: "\(failed.count) of \(targets.count) targets failed",
+            message: "\(failed.count) of \(counted(targets.count, "target")) failed",
             causes: failed.map { "\($0): \($1.message)" }, hints: failed.flatMap(\.1.hints))
     }
 }

@@ -48,8 +48,12 @@ struct ApplyPayload: ReportPayload {
     let outcome: ApplyOutcome
     let isVerbose: Bool
 
+    /// The command that shows what it would do now.
+    var preview = "lockstep plan"
+
     func document(isVerbose: Bool) -> ReportDocument {
-        ApplyDocument.make(outcome.report, ReportContext(outcome.plan, isVerbose: isVerbose), title: title)
+        ApplyDocument.make(
+            outcome.report, ReportContext(outcome.plan, isVerbose: isVerbose), title: title, preview: preview)
     }
 
     private var title: String {

@@ -4,9 +4,11 @@ import SyncModel
 
 /// Turns the receipt of an apply into a report.
 package enum ApplyDocument {
-    /// - Parameter title: What was done, up to the name of the environment.
+    /// - Parameters:
+    ///   - title: What was done, up to the name of the environment.
+    ///   - preview: The command that shows what would be done now.
     package static func make(
-        _ report: ApplyReport, _ context: ReportContext, title: String = "Apply to"
+        _ report: ApplyReport, _ context: ReportContext, title: String = "Apply to", preview: String = "lockstep plan"
     ) -> ReportDocument {
         let changes = Dictionary(report.plan.changes.map { ($0.path, $0) }) { first, _ in first }
         let rows = report.results.map { result in
@@ -21,7 +23,7 @@ package enum ApplyDocument {
             marker: context.marker("apply"), title: "\(ours: title) \(context.environment)",
             facts: context.facts(revision: report.revision),
             sections: sections + left(report, context) + untouched(report, context),
-            summary: summary(report), notices: context.diagnosticNotices + notices(report),
+            summary: summary(report), notices: context.diagnosticNotices + notices(report, preview),
             environment: context.environment, seconds: context.stats.seconds)
     }
 
@@ -49,8 +51,9 @@ package enum ApplyDocument {
         return ReportText(ours: counts.joined(separator: ", "))
     }
 
-    private static func notices(_ report: ApplyReport) -> [ReportNotice] {
-        var notices = report.ending.notices + (report.results.isEmpty ? PlanDocument.notices(report.plan) : [])
+    private static func notices(_ report: ApplyReport, _ preview: String) -> [ReportNotice] {
+        var notices =
+            report.ending.notices(preview: preview) + (report.results.isEmpty ? PlanDocument.notices(report.plan) : [])
         if report.intentRemains {
             notices.append(
                 ReportNotice(
@@ -58,20 +61,23 @@ package enum ApplyDocument {
                     hint: "the next `lockstep apply` finds out and records it"))
         }
         if report.skipped > 0 {
-            notices.append(ReportNotice(.warning, "\(report.skipped) in conflict or error were left"))
+            notices.append(
+                ReportNotice(.warning, "\(ours: counted(report.skipped, "item")) in conflict or error left as they are")
+            )
         }
         return notices
     }
 }
 
 extension ApplyEnding {
-    var notices: [ReportNotice] {
+    func notices(preview: String) -> [ReportNotice] {
         switch self {
         case .nothingToDo, .finished: []
         case .refused(let refusal): refusal.notices
         case .stale(let items):
             [
-                ReportNotice(.error, "the plan is stale, nothing was written", hint: "run `lockstep plan` again")
+                ReportNotice(
+                    .error, "the plan is stale, nothing was written", hint: "see what would be done now: \(preview)")
             ]
                 + items.map { item in
                     let detail: ReportText = item.detail.map { ": \($0)" } ?? ""
@@ -101,19 +107,20 @@ extension Refusal {
         case .conflicts(let count):
             [
                 ReportNotice(
-                    .error, "\(count) in conflict, nothing was written",
+                    .error, "\(ours: counted(count, "item")) in conflict, nothing was written",
                     hint: "decide each one, or use --skip-conflicts or --exclude to leave them")
             ]
         case .errors(let count):
             [
                 ReportNotice(
-                    .error, "\(count) in error, nothing was written",
+                    .error, "\(ours: counted(count, "item")) in error, nothing was written",
                     hint: "mend them, or use --skip-conflicts or --exclude to leave them")
             ]
         case .unresolvedValues(let count):
             [
                 ReportNotice(
-                    .error, "\(count) with references that were not resolved, nothing was written",
+                    .error,
+                    "\(ours: counted(count, "item")) with references that were not resolved, nothing was written",
                     hint: "apply without --offline-values")
             ]
         }

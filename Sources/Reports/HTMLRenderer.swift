@@ -66,6 +66,7 @@ package struct HTMLRenderer: Sendable {
     private func content(_ content: ReportField.Content) -> [MarkupNode] {
         switch content {
         case .changed: [.text("changed")]
+        case .set: [.text("set")]
         case .unknown: [.text("not known")]
         case .shown(let before?, let after?):
             [.element("code", [], [.text(before)]), .text(" → "), .element("code", [], [.text(after)])]

@@ -103,7 +103,6 @@ package struct History: Hashable, Sendable {
 
     var summary: ReportText {
         let items = Set(revisions.flatMap(\.changes).map(\.path)).count
-        let (many, most) = (revisions.count == 1 ? "revision" : "revisions", items == 1 ? "item" : "items")
-        return "\(revisions.count) \(ours: many), \(items) \(ours: most)"
+        return ReportText(ours: "\(counted(revisions.count, "revision")), \(counted(items, "item"))")
     }
 }

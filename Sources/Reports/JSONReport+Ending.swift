@@ -16,7 +16,7 @@ extension JSONReport.Failure {
         case .loginLost: code = "login-lost"
         case .notRecorded: code = "not-recorded"
         }
-        let notices = ending.notices
+        let notices = ending.notices(preview: "lockstep plan")
         let texts = notices.map { $0.text.rendered(outside: { $0 }) }
         self.init(
             code: code, message: texts.first ?? code, causes: Array(texts.dropFirst()),

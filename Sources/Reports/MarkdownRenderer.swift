@@ -99,6 +99,7 @@ package struct MarkdownRenderer: Sendable {
     private func content(_ content: ReportField.Content) -> String {
         switch content {
         case .changed: "changed"
+        case .set: "set"
         case .unknown: "not known"
         case .shown(let before?, let after?): "\(code(before)) → \(code(after))"
         case .shown(nil, let after?): code(after)

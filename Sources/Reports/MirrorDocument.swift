@@ -1,3 +1,5 @@
+import SyncModel
+
 /// Joins the reports on the targets of a mirror to one.
 package enum MirrorDocument {
     /// - Parameters:
@@ -7,7 +9,7 @@ package enum MirrorDocument {
         from source: String, project: String, targets: [ReportDocument], equal: Int, isCheck: Bool
     ) -> ReportDocument {
         let context = ReportContext(environment: source, project: project)
-        let count: ReportText = "\(equal) of \(targets.count) \(ours: targets.count == 1 ? "target" : "targets")"
+        let count: ReportText = "\(equal) of \(ours: counted(targets.count, "target"))"
         return ReportDocument(
             marker: context.marker("mirror"), title: "\(ours: isCheck ? "Comparison with" : "Mirror of") \(source)",
             facts: ["project \(project)"],

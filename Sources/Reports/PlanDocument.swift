@@ -52,12 +52,14 @@ package enum PlanDocument {
         let hints = ChangeReason.Code.allCases.filter(codes.contains).compactMap { code -> ReportNotice? in
             guard let hint = code.hint else { return nil }
             let count = plan.changes.count { $0.reason.code == code }
-            return ReportNotice(.note, "\(count) \(ours: code.summary)", hint: ReportText(ours: hint))
+            return ReportNotice(
+                .note, "\(ours: counted(count, "item")): \(ours: code.summary)", hint: ReportText(ours: hint))
         }
         let orphans = plan.summary[.orphan]
         guard orphans > 0 else { return limits + hints }
         return limits + hints + [
-            ReportNotice(.note, "\(orphans) no longer declared", hint: "use --prune to delete them")
+            ReportNotice(
+                .note, "\(ours: counted(orphans, "item")): no longer declared", hint: "use --prune to delete them")
         ]
     }
 }
@@ -87,17 +89,19 @@ extension ReportRow {
             symbol: change.action.symbol, tone: change.action.tone, standing: change.action.standing,
             verb: change.action.rawValue, name: change.name, group: change.group, reason: change.reasonText,
             place: change.source,
-            fields: change.fields.map { ReportField($0, literal: literals[$0.name]) })
+            fields: change.fields.map {
+                ReportField($0, isNew: change.action == .create, literal: literals[$0.name])
+            })
     }
 }
 
 extension ReportField {
-    init(_ field: FieldDifference, literal: String? = nil) {
+    init(_ field: FieldDifference, isNew: Bool = false, literal: String? = nil) {
         let content: Content =
             if field.isUnknown {
                 .unknown
             } else if field.secret {
-                .changed
+                isNew ? .set : .changed
             } else {
                 .shown(before: field.before, after: field.after)
             }

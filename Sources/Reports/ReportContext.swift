@@ -61,8 +61,8 @@ package struct ReportStats: Hashable, Sendable, Encodable {
     var text: ReportText {
         let total = requests.values.reduce(0, +)
         let tenths = Int((max(0, min(seconds, 1e9)) * 10).rounded())
-        let (asked, read) = (total == 1 ? "request" : "requests", valuesRead == 1 ? "value" : "values")
-        return "\(total) \(ours: asked), \(valuesRead) \(ours: read) read, \(tenths / 10).\(tenths % 10) s"
+        return ReportText(
+            ours: "\(counted(total, "request")), \(counted(valuesRead, "value")) read, \(tenths / 10).\(tenths % 10) s")
     }
 }
 

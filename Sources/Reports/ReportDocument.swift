@@ -110,6 +110,9 @@ package struct ReportField: Hashable, Sendable {
         /// It changes, and that is all that may be said.
         case changed
 
+        /// It is given to an item that is not there yet, and that is all that may be said.
+        case set
+
         /// It may change: its reference was not resolved.
         case unknown
 

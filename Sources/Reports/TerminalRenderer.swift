@@ -44,6 +44,7 @@ package struct TerminalRenderer: Sendable {
         let literal = field.literal.map { ": \(escapedForTerminal($0))" } ?? ""
         switch field.content {
         case .changed: return "changed" + literal
+        case .set: return "set" + literal
         case .unknown: return "* not known" + literal
         case .shown(let before?, let after?): return "\(escapedForTerminal(before)) -> \(escapedForTerminal(after))"
         case .shown(nil, let after?): return escapedForTerminal(after)

@@ -7,10 +7,10 @@ package enum ValidateDocument {
     ) -> ReportDocument {
         let context = ReportContext(environment: environment, project: project, diagnostics: diagnostics)
         let errors = diagnostics.count { $0.severity == .error }
-        let verdict: ReportText = errors == 0 ? "valid" : "\(errors) \(ours: errors == 1 ? "error" : "errors")"
-        // In a pull request it stands where the plan will stand.
+        let verdict: ReportText = errors == 0 ? "valid" : ReportText(ours: counted(errors, "error"))
         return ReportDocument(
-            marker: context.marker("plan"), title: "Validation of \(environment)", facts: context.facts(),
-            summary: "\(verdict): \(entries) entries", notices: context.diagnosticNotices, environment: environment)
+            marker: context.marker("validate"), title: "Validation of \(environment)", facts: context.facts(),
+            summary: "\(verdict): \(ours: counted(entries, "entry", "entries"))", notices: context.diagnosticNotices,
+            environment: environment)
     }
 }

@@ -23,6 +23,8 @@ struct RollbackCommand: LockstepCommand {
     @OptionGroup var reportOptions: ReportOptions
 
     var reports: [ReportFile] { reportOptions.report }
+    var formats: Set<ReportFormat> { ReportFormat.ofReports }
+    var lockTimeout: Duration { applyOptions.lockOptions.timeout }
 
     @Flag(help: "Show the plan and write nothing.")
     var dryRun = false
@@ -51,7 +53,10 @@ struct RollbackCommand: LockstepCommand {
             try await engine.apply(request) { plan in confirm(plan, scene) }
         }
         return CommandOutcome(
-            payload: ApplyPayload(command: "rollback", outcome: outcome, isVerbose: global.verbose), exit: outcome.exit)
+            payload: ApplyPayload(
+                command: "rollback", outcome: outcome, isVerbose: global.verbose,
+                preview: "lockstep rollback \(revision) --dry-run"),
+            exit: outcome.exit)
     }
 
     private func request(_ scene: CommandScene) -> ApplyCall {

@@ -21,8 +21,6 @@ struct ValidateCommand: LockstepCommand {
               lockstep validate --history --baseline accepted.json --update-baseline    accept what is there now
             """)
 
-    static let formats: Set<OutputFormat> = Set(OutputFormat.allCases)
-
     @OptionGroup var global: GlobalOptions
 
     @Flag(help: "Ask Akeyless, too.")
@@ -43,6 +41,10 @@ struct ValidateCommand: LockstepCommand {
     @OptionGroup var reportOptions: ReportOptions
 
     var reports: [ReportFile] { reportOptions.report }
+
+    var formats: Set<ReportFormat> {
+        listRules ? [.text, .json, .markdown] : ReportFormat.ofReports.union([.sarif])
+    }
 
     mutating func validate() throws {
         if baseline != nil, !history { throw ValidationError("--baseline goes with --history") }
@@ -86,14 +88,16 @@ struct ValidatePayload: ReportPayload {
         var lines = FailureText.diagnostics(outcome.diagnostics, style: style)
         let errors = outcome.diagnostics.count { $0.severity == .error }
         let warnings = outcome.diagnostics.count { $0.severity == .warning }
-        let verdict = errors == 0 ? style.green("valid") : style.red("\(errors) error\(errors == 1 ? "" : "s")")
+        let verdict = errors == 0 ? style.green("valid") : style.red(counted(errors, "error"))
+        let entries = counted(outcome.entries, "entry", "entries")
         lines.append(
-            "\(verdict): \(outcome.entries) entries in environment \(escapedForTerminal(outcome.environment))"
-                + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
+            "\(verdict): \(entries) in environment \(escapedForTerminal(outcome.environment))"
+                + (warnings == 0 ? "" : ", \(counted(warnings, "warning"))"))
         if let scan {
             lines.append(
-                "\(scan.findings.isEmpty ? style.green("history") : style.red("history")): \(scan.findings.count) plain secrets"
-                    + " in \(scan.files) versions of files, \(scan.commits) commits; \(scan.accepted) accepted")
+                "\(scan.findings.isEmpty ? style.green("history") : style.red("history")): \(counted(scan.findings.count, "plain secret"))"
+                    + " in \(counted(scan.files, "version")) of files, \(counted(scan.commits, "commit"));"
+                    + " \(scan.accepted) accepted")
         }
         return lines.map { $0 + "\n" }.joined()
     }

@@ -19,6 +19,9 @@ struct ReportOptions: ParsableArguments {
 enum ReportFormat: String, CaseIterable {
     case text, json, markdown, html, junit, sarif
 
+    /// The forms of a report: of everything that plans, applies or compares.
+    static let ofReports: Set<ReportFormat> = [.text, .json, .markdown, .html, .junit]
+
     init(_ format: OutputFormat) {
         self =
             switch format {
