@@ -38,6 +38,11 @@ package struct LedgerRepository: Sendable {
         get async { await git.isShallow }
     }
 
+    /// The id of the commit that a revision names (`HEAD`, a branch, an abbreviated id); nil where there is none.
+    package func commit(named revision: String = "HEAD") async throws(LedgerError) -> String? {
+        try await LedgerError.unify { try await git.resolveCommit(revision)?.hex }
+    }
+
     /// The first commit of the current line, which stands for the project as long as nobody gave it an id.
     ///
     /// - Throws: `shallow` in a clone whose beginning was never fetched.

@@ -7,10 +7,14 @@ final class ApplyProgress: Sendable {
     private let done = Mutex(0)
     private let total: Int
     private let tell: @Sendable (ProgressEvent) -> Void
+    private let notice: @Sendable (String) -> Void
 
-    init(total: Int, tell: @escaping @Sendable (ProgressEvent) -> Void) {
+    init(
+        total: Int, tell: @escaping @Sendable (ProgressEvent) -> Void, notice: @escaping @Sendable (String) -> Void
+    ) {
         self.total = total
         self.tell = tell
+        self.notice = notice
     }
 
     func observe(_ step: ApplyStep) {
@@ -24,7 +28,11 @@ final class ApplyProgress: Sendable {
                 return count
             }
             tell(ProgressEvent(phase: "writing items", done: count, total: total))
-        case .waiting: tell(ProgressEvent(phase: "waiting until the service's dates are certain"))
+        case .waiting(let wait):
+            tell(ProgressEvent(phase: "waiting until the service's dates are certain"))
+            notice(
+                "waiting \(wait.components.seconds) s: dates in Akeyless have whole seconds, and only one that is over "
+                    + "proves that nobody else wrote in it")
         case .readingBack(let items): tell(ProgressEvent(phase: "reading back", total: items))
         case .recording: tell(ProgressEvent(phase: "recording in the ledger"))
         }

@@ -1,9 +1,12 @@
 import Applying
 import Planning
+import SyncModel
 
 extension Refusal {
     /// Why the plan is not applied, and the exact flag that overrides where one does.
-    var failure: EngineFailure {
+    ///
+    /// - Parameter preview: The command that shows the plan.
+    func failure(preview: String) -> EngineFailure {
         switch self {
         case .limits(let breaches):
             EngineFailure(
@@ -11,22 +14,21 @@ extension Refusal {
                 hints: ["check the plan, then use --force to apply it anyway"])
         case .conflicts(let count):
             EngineFailure(
-                exitCode, code: "conflict", "\(Self.items(count)) in conflict; nothing was written",
+                exitCode, code: "conflict",
+                "\(counted(count, "item is", "items are")) in conflict; nothing was written",
                 hints: [
                     "--overwrite-unmanaged or --overwrite-drift replaces what is there; --skip-conflicts leaves such items"
                 ])
         case .errors(let count):
             EngineFailure(
                 exitCode, code: "plan-errors",
-                "\(count) item\(count == 1 ? "" : "s") cannot be applied; nothing was written",
-                hints: ["`lockstep plan` gives the reasons; --skip-conflicts leaves such items, --exclude names them"])
+                "\(counted(count, "item")) cannot be applied; nothing was written",
+                hints: ["`\(preview)` gives the reasons; --skip-conflicts leaves such items, --exclude names them"])
         case .unresolvedValues(let count):
             EngineFailure(
                 exitCode, code: "unresolved",
-                "\(count) item\(count == 1 ? " depends" : "s depend") on references that were not resolved",
+                "\(counted(count, "item depends", "items depend")) on references that were not resolved",
                 hints: ["apply without --offline-values"])
         }
     }
-
-    private static func items(_ count: Int) -> String { count == 1 ? "1 item is" : "\(count) items are" }
 }

@@ -67,7 +67,7 @@ extension SyncEngine {
         try await checkOrder(source, session, call)
 
         let draft = try await draft(goal, request, session)
-        if let file { try check(file, against: draft) }
+        if let file { try await check(file, against: draft) }
         var outcome = ApplyOutcome(
             plan: draft.outcome,
             report: ApplyReport(
@@ -97,7 +97,7 @@ extension SyncEngine {
         }
     }
 
-    private func check(_ file: PlanFile, against draft: Draft) throws {
+    private func check(_ file: PlanFile, against draft: Draft) async throws {
         let reasons: [StaleReason]
         do {
             reasons = try file.staleReasons(
@@ -106,17 +106,40 @@ extension SyncEngine {
             throw EngineFailure(.stale, code: "plan-file-altered", error.description, hints: ["make a new plan"])
         }
         guard !reasons.isEmpty else { return }
+        try await checkNotApplied(file, draft.session)
         throw EngineFailure(
             .stale, code: "plan-stale", "the plan \(file.planID) no longer says what would happen",
             causes: reasons.map(\.message), hints: ["make a new plan, review it and apply that"])
     }
 
+    /// A plan that was carried out is stale by its own doing, which is better said than what it changed.
+    private func checkNotApplied(_ file: PlanFile, _ session: Session) async throws {
+        let entries = try await session.ledger.history().entries
+        guard let entry = entries.first(where: { $0.context?.plan == file.planID }) else { return }
+        let how = entry.outcome == .partial ? "was applied already, in part" : "was applied already"
+        throw EngineFailure(
+            .stale, code: "plan-applied", "the plan \(file.planID) \(how)",
+            causes: ["revision \(entry.revision.prefix(12)) of the ledger records it, \(entry.time.iso8601)"],
+            hints: [
+                "lockstep show \(entry.revision.prefix(12))", "`lockstep plan` tells whether anything is left to do",
+            ])
+    }
+
     /// Stops before anything is announced where the plan must not be applied as it is.
     private func refuse(_ draft: Draft, _ call: ApplyCall) throws {
         guard let refusal = ApplyGate.refusal(draft.outcome.plan, skipConflicts: call.skipConflicts) else { return }
-        var failure = refusal.failure
+        var failure = refusal.failure(preview: preview(of: call))
         failure.report = draft.outcome
         throw failure
+    }
+
+    /// The command that shows what a call would do.
+    private func preview(of call: ApplyCall) -> String {
+        if let revision = call.revision { return "lockstep rollback \(revision) --dry-run" }
+        if let mirror = call.mirror {
+            return "lockstep mirror --from \(mirror.environment) --to \(environment) --check"
+        }
+        return "lockstep plan"
     }
 
     private func carryOut(_ draft: Draft, _ call: ApplyCall, _ source: SourceState) async throws -> ApplyReport {
@@ -129,7 +152,8 @@ extension SyncEngine {
             composer: PayloadComposer(rules: settings.rules, encoding: settings.encoding),
             keepsPreviousVersions: true, sendsLastVersion: settings.bool(.gatewaySendLastVersion),
             trash: session.location.trash)
-        let progress = ApplyProgress(total: draft.outcome.plan.pending.count, tell: context.progress)
+        let progress = ApplyProgress(
+            total: draft.outcome.plan.pending.count, tell: context.progress, notice: context.notice)
         let applier = Applier(
             store: store, journal: journal, parallelism: settings.count(.parallelism), observe: progress.observe)
         return await applier.run(
@@ -202,26 +226,9 @@ extension SyncEngine {
             hints: ["commit the changes, or use --allow-dirty"])
     }
 
-    /// An older or side-line checkout would undo what was applied since.
     private func checkOrder(_ source: SourceState, _ session: Session, _ call: ApplyCall) async throws {
-        guard !call.allowOlder, let last = try await session.ledger.lastContext()?.source, let commit = source.commit
-        else { return }
-        let repository = try LedgerRepository(containing: context.directory, variables: context.variables)
-        let what: String
-        switch try await repository.relation(of: commit, to: last) {
-        case .same, .newer: return
-        case .older: what = "this checkout is older than what was applied last"
-        case .sideLine: what = "this checkout is on another line of history than what was applied last"
-        case .unknown: what = "this clone does not hold the commit that was applied last"
-        }
-        let deepen =
-            await repository.isShallow ? ["this clone is shallow: git fetch --unshallow (in CI: fetch-depth 0)"] : []
-        throw EngineFailure(
-            .stale, code: "source-older", what,
-            causes: ["applied last: \(last.prefix(12)); checked out: \(commit.prefix(12))"],
-            hints: deepen + [
-                "fetch and check out the newest commit, or use --allow-older to apply this one all the same"
-            ])
+        guard !call.allowOlder, let commit = source.commit else { return }
+        if let problem = try await orderProblem(of: commit, session) { throw problem }
     }
 }
 

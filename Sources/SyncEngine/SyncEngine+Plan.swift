@@ -17,6 +17,7 @@ extension SyncEngine {
             context.notice("this clone's ledger has revisions that the remote lacks; the next apply pushes them")
         }
         var draft = try await self.draft(request, declared, session)
+        draft.outcome.diagnostics += try await orderWarnings(session)
         draft.outcome.stats.seconds = (clock.now - start).seconds
         return draft.outcome
     }
@@ -160,7 +161,7 @@ extension SyncEngine {
     func deleteNotes(_ plan: Plan) -> [Diagnostic] {
         let count = plan.summary[.delete]
         guard count > 0 else { return [] }
-        let deletes = count == 1 ? "1 delete" : "\(count) deletes"
+        let deletes = counted(count, "delete")
         guard let trash = Trash(settings: settings) else {
             return [
                 Diagnostic(
@@ -172,7 +173,7 @@ extension SyncEngine {
         return [
             Diagnostic(
                 .warning, code: "trash-access",
-                "\(deletes) will move to \(trash.folder) for \(trash.days) days: whoever may read there can read them",
+                "\(deletes) will move to \(trash.folder) for \(counted(trash.days, "day")): whoever may read there can read them",
                 hint: "give that path access rules at least as strict as those of the items")
         ]
     }
