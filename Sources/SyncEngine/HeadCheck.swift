@@ -29,8 +29,12 @@ enum HeadCheck {
         }
     }
 
-    /// The failure of a clone that lacks ledger commits, with the command that fetches them.
-    static func behind(branch: String, remote: String, tip: String?) -> EngineFailure {
+    /// The failure of a clone that lacks ledger commits, with the command that brings them.
+    ///
+    /// - Parameters:
+    ///   - remote: where they can be fetched from; nil in a clone without remotes.
+    ///   - present: the newest ledger commit, where the repository still holds it though the branch is gone or moved.
+    static func behind(branch: String, remote: String?, tip: String?, present: String?) -> EngineFailure {
         let what =
             tip == nil
             ? "this clone has no ledger branch \(branch), but Akeyless says there is one"
@@ -38,7 +42,18 @@ enum HeadCheck {
         return EngineFailure(
             .stale, code: "ledger-behind", what,
             causes: ["without it everything would look unmanaged or changed by others"],
-            hints: ["git fetch \(remote) \(branch):\(branch)"])
+            hints: bringing(branch, remote, tip, present))
+    }
+
+    private static func bringing(_ branch: String, _ remote: String?, _ tip: String?, _ present: String?) -> [String] {
+        let move = present.map { ["this clone still holds it: git branch \(tip == nil ? "" : "-f ")\(branch) \($0)"] }
+        let fetch = remote.map { ["git fetch \($0) \(branch):\(branch)"] }
+        guard move == nil, fetch == nil else { return (move ?? []) + (fetch ?? []) }
+        return [
+            "this clone has no remote; fetch it from the clone that applied last: "
+                + "git fetch <folder or address of that clone> \(branch):\(branch)",
+            "if the branch was moved here: git reflog \(branch)",
+        ]
     }
 
     /// The failure of a branch whose newest commit was not made by Lockstep.
@@ -56,6 +71,21 @@ enum HeadCheck {
             .failed, code: "ledger-key-missing", "there is a ledger, but its key \(path) is not in Akeyless",
             causes: ["its fingerprints cannot be compared without the key"],
             hints: ["put the item back, or read every value anew under a new key: lockstep ledger rekey"])
+    }
+
+    /// - Parameter hasLedger: Whether anything is recorded under the key; else the item is in the way of the first one.
+    static func keyBroken(_ path: ItemPath, hasLedger: Bool) -> EngineFailure {
+        EngineFailure(
+            .failed, code: "ledger-key-broken", "the item \(path) is not a ledger key",
+            causes: ["its value is not what Lockstep writes there"],
+            hints: hasLedger
+                ? [
+                    "an earlier version of the item may be the key; put it back: "
+                        + "lockstep secret describe \(path) --versions, "
+                        + "lockstep secret get \(path) --version N | lockstep secret update \(path)",
+                    "if the key is lost, read every value anew under a new one: lockstep ledger rekey",
+                ]
+                : ["there is no ledger yet: move that item away, or set ledger.key_path to another path"])
     }
 
     static func keyWrong(_ path: ItemPath, wanted: String, found: String) -> EngineFailure {

@@ -23,23 +23,21 @@ struct LedgerItems: Sendable {
 
     struct State: Sendable {
         var key: FingerprintKey?
+
+        /// Whether there is an item in the key's place that holds no key.
+        var isKeyBroken = false
         var head: LedgerHead?
     }
 
     /// Reads both in one batch.
     ///
-    /// - Throws: ``EngineFailure`` `ledger-key-denied` (9), `ledger-key-broken` or `ledger-head-broken` (1), or why
-    ///   Akeyless did not answer.
+    /// - Throws: ``EngineFailure`` `ledger-key-denied` (9) or `ledger-head-broken` (1), or why Akeyless did not answer.
     func read() async throws -> State {
         let answers = await client.secretValues([location.keyPath.rawValue, location.headPath.rawValue])
         var state = State(key: givenKey)
         if givenKey == nil, let text = try text(answers, at: location.keyPath, what: "the ledger key") {
-            guard let key = FingerprintKey(storedText: text) else {
-                throw EngineFailure(
-                    .failed, code: "ledger-key-broken", "the item \(location.keyPath) is not a ledger key",
-                    hints: ["put the right key back, or set ledger.key_path"])
-            }
-            state.key = key
+            state.key = FingerprintKey(storedText: text)
+            state.isKeyBroken = state.key == nil
         }
         if let text = try text(answers, at: location.headPath, what: "the ledger's head") {
             state.head = try head(text)

@@ -15,6 +15,9 @@ package struct SyncContext: Sendable {
     package var host: String
     package var processID: Int
 
+    /// Whose process it is, by the system's own list of users.
+    package var user: String
+
     /// Seconds since 1970.
     package var now: @Sendable () -> Int64
 
@@ -35,7 +38,7 @@ package struct SyncContext: Sendable {
 
     package init(
         directory: String, variables: [String: String], flags: [String: String],
-        host: String = "localhost", processID: Int = 0, now: @escaping @Sendable () -> Int64,
+        host: String = "localhost", processID: Int = 0, user: String = "unknown", now: @escaping @Sendable () -> Int64,
         startEmbeddedGateway: @escaping @Sendable (String) async throws -> EmbeddedGateway,
         progress: @escaping @Sendable (ProgressEvent) -> Void = { _ in },
         throttled: @escaping @Sendable () -> Void = {},
@@ -47,6 +50,7 @@ package struct SyncContext: Sendable {
         self.flags = flags
         self.host = host
         self.processID = processID
+        self.user = user
         self.now = now
         self.startEmbeddedGateway = startEmbeddedGateway
         self.progress = progress

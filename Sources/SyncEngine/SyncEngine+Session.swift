@@ -72,11 +72,28 @@ extension SyncEngine {
         if session.verdict == .ledgerIsBehind, try await hasMoved(session) { session = try await look() }
         if session.verdict == .ledgerIsBehind {
             throw HeadCheck.behind(
-                branch: settings.ledgerBranch, remote: settings.text(.ledgerRemote) ?? "origin",
-                tip: session.applied.revision)
+                branch: settings.ledgerBranch, remote: try await ledgerRemoteName(),
+                tip: session.applied.revision, present: await presentRevision(session))
         }
         if let problem = session.keyProblem, requiringKey { throw problem }
         return session
+    }
+
+    /// The remote to fetch the ledger from: the one that shares it, else `origin` or whichever there is.
+    private func ledgerRemoteName() async throws -> String? {
+        if let name = settings.text(.ledgerRemote) { return name }
+        let names = try await ledgerGit("remote").output.split(separator: "\n").map(String.init)
+        return names.contains("origin") ? "origin" : names.first
+    }
+
+    /// The revision that the head names, where this clone holds it and the branch would lose nothing by moving there.
+    private func presentRevision(_ session: Session) async -> String? {
+        guard let revision = session.head?.revision, revision.allSatisfy(\.isHexDigit),
+            let repository = try? LedgerRepository(containing: ledgerFolder, variables: context.variables),
+            let present = try? await repository.commit(named: revision)
+        else { return nil }
+        guard let tip = session.applied.revision else { return present }
+        return (try? await repository.relation(of: present, to: tip)) == .newer ? present : nil
     }
 
     /// Whether another run may have finished between the look at the ledger and the reading of the head.
@@ -105,6 +122,9 @@ extension SyncEngine {
             (session.key, session.keyIsStored, session.isRekeyOpen) = (next, true, true)
         }
         try await judge(&session)
+        if state.isKeyBroken, !session.isRekeyOpen {
+            session.keyProblem = HeadCheck.keyBroken(items.location.keyPath, hasLedger: applied.keyID != nil)
+        }
         return session
     }
 
@@ -175,7 +195,7 @@ extension SyncEngine {
         }
         return LedgerHolder(
             host: context.host, processID: context.processID,
-            user: variables["USER"] ?? variables["LOGNAME"] ?? "unknown",
+            user: variables["USER"] ?? variables["LOGNAME"] ?? context.user,
             job: job, since: LedgerTime(secondsSinceEpoch: context.now()))
     }
 

@@ -61,6 +61,9 @@ import Testing
         try await scene.commit()
         try await scene.apply()
         try await scene.git("checkout", "--quiet", "HEAD~1")
+        let warning = try #require(try await scene.plan().diagnostics.first { $0.code == "source-older" })
+        #expect(warning.severity == .warning)
+        #expect(warning.message.hasPrefix("`lockstep apply` would refuse: this checkout is older"))
         let failure = try await #require(throws: EngineFailure.self) { try await scene.apply() }
         #expect(failure.exit == .stale)
         #expect(failure.code == "source-older")
@@ -69,10 +72,13 @@ import Testing
     @Test func aCloneWithoutTheLedgerStopsInsteadOfAdopting() async throws {
         let scene = try await scene()
         try await scene.apply()
+        let tip = try await scene.git("rev-parse", "lockstep/default")
         try await scene.git("branch", "-D", "lockstep/default")
         let failure = try await #require(throws: EngineFailure.self) { try await scene.plan() }
         #expect(failure.exit == .stale)
-        #expect(failure.hints == ["git fetch origin lockstep/default:lockstep/default"])
+        #expect(failure.hints == ["this clone still holds it: git branch lockstep/default \(tip)"])
+        try await scene.git("branch", "lockstep/default", tip)
+        #expect(try await scene.plan().plan.summary[.unchanged] == 3)
     }
 
     @Test func aPlanFileIsRefusedAfterTheRepositoryChanged() async throws {
