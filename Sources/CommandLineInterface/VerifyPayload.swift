@@ -45,6 +45,11 @@ struct VerifyPayload: CommandPayload, Encodable {
     let shallow: Bool
     let structureOnly: Bool
     @AlwaysEncoded var reason: String?
+
+    /// What was looked at, and what was not: a good result says nothing about the latter.
+    let checked: [String]
+    let notChecked: [String]
+    let hints: [String]
     @AlwaysEncoded var problem: Problem?
     @AlwaysEncoded var values: Values?
     @AlwaysEncoded var error: JSONReport.Failure?
@@ -63,6 +68,13 @@ struct VerifyPayload: CommandPayload, Encodable {
         shallow = ledger.endsAtShallowBoundary
         structureOnly = ledger.isStructureOnly
         reason = outcome.withoutKey
+        hints = outcome.keyHints
+        let parts = [
+            ("structure", true), ("seals", !ledger.isStructureOnly), ("head", outcome.headWasChecked),
+            ("signatures", ledger.signaturesChecked > 0), ("values", outcome.values != nil),
+        ]
+        checked = parts.filter(\.1).map(\.0)
+        notChecked = parts.filter { !$0.1 }.map(\.0)
         let problem = Self.problem(outcome)
         let values = outcome.values.map(Values.init)
         self.problem = problem
@@ -90,13 +102,14 @@ struct VerifyPayload: CommandPayload, Encodable {
         }
         guard let findings = values?.findings, !findings.isEmpty else { return nil }
         return JSONReport.Failure(
-            code: "values", message: "\(findings.count) of \(values?.compared ?? 0) items are not as recorded",
+            code: "values", message: "\(findings.count) of \(counted(values?.compared ?? 0, "item")) not as recorded",
             causes: findings.map { "\($0.path): \($0.detail ?? $0.code)" }, hints: ["see `lockstep status`"])
     }
 
     private enum CodingKeys: String, CodingKey {
         case command, environment, project, revision, revisions, sealed, unsealed, signed, shallow, reason, problem
-        case values, error
+        case values, error, checked, hints
+        case notChecked = "not_checked"
         case formatVersion = "format_version", structureOnly = "structure_only", vouchedFor = "vouched_for"
         case exitCode = "exit_code"
     }
@@ -106,20 +119,26 @@ struct VerifyPayload: CommandPayload, Encodable {
             let place = problem.revision.map { " at \($0.prefix(12))" } ?? ""
             return "\(style.red("wrong"))\(place): \(escapedForTerminal(problem.message)) [\(problem.code)]\n"
         }
-        var facts = ["\(revisions) revisions"]
-        facts.append(
-            structureOnly
-                ? "structure only\(reason.map { ": \(escapedForTerminal($0))" } ?? "")" : "\(sealed) seals checked")
+        var facts = [counted(revisions, "revision")]
+        facts.append(structureOnly ? "structure only" : "\(counted(sealed, "seal")) checked")
         if !structureOnly, unsealed > 0 {
             facts.append("\(unsealed) made with an earlier key, vouched for by \(vouchedFor?.prefix(12) ?? "none")")
         }
-        if signed > 0 { facts.append("\(signed) signatures accepted") }
+        if signed > 0 { facts.append("\(counted(signed, "signature")) accepted") }
         if shallow { facts.append("older revisions are not in this shallow clone") }
-        if let values { facts.append("\(values.compared) values compared") }
+        if let values { facts.append("\(counted(values.compared, "value")) compared") }
         let lines = (values?.findings ?? []).map {
             "  \(escapedForTerminal($0.path)): \(escapedForTerminal($0.detail ?? $0.code))"
         }
         let verdict = lines.isEmpty ? style.green("good") : style.red("not as recorded")
-        return (["\(verdict): \(facts.joined(separator: ", "))"] + lines).map { $0 + "\n" }.joined()
+        return (unchecked(style) + ["\(verdict): \(facts.joined(separator: ", "))"] + lines).map { $0 + "\n" }.joined()
+    }
+
+    /// What a reader must know before the verdict, which is about the structure alone then.
+    private func unchecked(_ style: TextStyle) -> [String] {
+        guard structureOnly, revisions > 0 else { return [] }
+        let why = reason.map { ": \(escapedForTerminal($0))" } ?? ""
+        return ["\(style.yellow("NOT checked")): seals, head item and values\(why)"]
+            + hints.map { "\(style.green("hint:")) \(escapedForTerminal($0))" }
     }
 }

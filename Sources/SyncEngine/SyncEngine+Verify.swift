@@ -1,3 +1,4 @@
+import AkeylessClient
 package import Ledger
 import Planning
 package import SyncModel
@@ -28,6 +29,12 @@ package struct VerifyOutcome: Sendable {
     /// Why seals were not checked, if so: no gateway, no right to read the key.
     package var withoutKey: String?
 
+    /// What the user can do to have them checked.
+    package var keyHints: [String] = []
+
+    /// Whether the head item was compared with the branch, which it is for the whole ledger only.
+    package var headWasChecked = false
+
     /// What the head item says against the ledger, if anything.
     package var headProblem: String?
 
@@ -57,6 +64,7 @@ extension SyncEngine {
         var outcome = VerifyOutcome(
             environment: environment, project: project.name, ledger: LedgerVerification(), withoutKey: "not asked for")
         guard !request.offline else {
+            outcome.keyHints = ["leave out --offline to check them"]
             outcome.ledger = try await ledger.verify(upTo: request.revision, signatures: signatures)
             return outcome
         }
@@ -74,18 +82,30 @@ extension SyncEngine {
             let isBroken = (error as? EngineFailure)?.code == LedgerItems.brokenHead
             guard !request.values, !isBroken else { throw error }
             outcome.withoutKey = "the key could not be read from Akeyless: \(Self.words(error))"
+            outcome.keyHints = Self.hints(error)
             outcome.ledger = try await ledger.verify(upTo: request.revision, signatures: signatures)
             return outcome
         }
-        outcome.withoutKey = keys.isEmpty ? "there is no key in Akeyless" : nil
+        if keys.isEmpty {
+            outcome.withoutKey = Self.whyNoKey(state, items.location)
+            outcome.keyHints = ["`lockstep plan` says what is to be done about the key"]
+        } else {
+            outcome.withoutKey = nil
+        }
         outcome.ledger = try await ledger.verify(
             keys: keys, current: request.revision == nil ? keys.first?.id : nil, upTo: request.revision,
             signatures: signatures)
-        if request.revision == nil { outcome.headProblem = try await headProblem(state, ledger) }
+        outcome.headWasChecked = request.revision == nil
+        if outcome.headWasChecked { outcome.headProblem = try await headProblem(state, ledger) }
         if request.values, outcome.ledger.problem == nil {
             outcome.values = try await compareValues(ledger, request.revision, keys, connection, items)
         }
         return outcome
+    }
+
+    private static func whyNoKey(_ state: LedgerItems.State, _ location: LedgerLocation) -> String {
+        state.isKeyBroken
+            ? "the item \(location.keyPath) is not a ledger key" : "there is no key in Akeyless at \(location.keyPath)"
     }
 
     /// The key in force first, then those that Akeyless still keeps as versions of the item.
@@ -111,7 +131,7 @@ extension SyncEngine {
         if head.revision == tip {
             let count = try await ledger.appliedState().records.count
             return count == head.items
-                ? nil : "the head item counts \(head.items) records, the newest revision has \(count)"
+                ? nil : "the head item counts \(counted(head.items, "record")), the newest revision has \(count)"
         }
         if parent != nil, head.revision == parent {
             context.notice(
@@ -126,6 +146,14 @@ extension SyncEngine {
         switch error {
         case let failure as EngineFailure: failure.message
         default: "\(error)"
+        }
+    }
+
+    private static func hints(_ error: any Error) -> [String] {
+        switch error {
+        case let failure as EngineFailure: failure.hints
+        case let error as AkeylessError: EngineFailure(error).hints
+        default: ["`lockstep auth check` tries the login and shows the rights"]
         }
     }
 }
