@@ -1,5 +1,6 @@
 import AirflowAkeyless
 import AkeylessClient
+import AkeylessWire
 import ArgumentParser
 import Planning
 import SyncEngine
@@ -29,9 +30,11 @@ struct SecretDeleteCommand: HookCommand {
                 .usage, code: "no-terminal", "there is no terminal to ask at",
                 hints: ["give --yes to delete without asking"])
         }
-        let deleted = try await withHook(scene) { hook in
+        let deleted = try await scene.withEngine(projectIsOptional: true) { engine in
+            let hook = try await engine.hook()
             for name in names {
-                _ = try await explainingAbsence(of: name, hook) { try await hook.describeItem(name) }
+                let item = try await explainingAbsence(of: name, hook) { try await hook.describeItem(name) }
+                await engine.noticeManaged(name, tags: item.tags)
             }
             guard yes || scene.ask("Delete \(names.joined(separator: ", ")) with all versions?") else {
                 throw EngineFailure(.failed, code: "declined", "nothing was deleted: the answer was no")

@@ -60,14 +60,17 @@ struct SecretUpdateCommand: HookCommand {
             let value = metadataOnly ? nil : try input.value(of: name, limit: limit, scene)
             try value.map { try valueFormat?.check($0, of: name) }
             let hook = try await engine.hook()
-            if let value { try await update(value, hook) }
+            let present = try await presentItem(hook)
+            await engine.noticeManaged(name, tags: present?.tags ?? [])
+            if let value { try await update(value, over: present, hook) }
             if changesMetadata { try await updateMetadata(hook, afterValue: value != nil) }
         }
         return CommandOutcome(payload: WrittenPayload(action: "updated", names: [name]))
     }
 
-    private func update(_ value: Secret, _ hook: AkeylessHook) async throws {
-        let format = try await valueFormat == nil ? presentFormat(hook) : valueFormat
+    private func update(_ value: Secret, over present: Item?, _ hook: AkeylessHook) async throws {
+        // An update without a label would relabel the item.
+        let format = valueFormat ?? present?.format.flatMap(ValueFormat.init)
         try format?.check(value, of: name)
         try await explainingAbsence(of: name, hook) {
             try await SettledWrite(hook: hook).value(value, at: name) {
@@ -77,10 +80,10 @@ struct SecretUpdateCommand: HookCommand {
         }
     }
 
-    /// The label that the item has; an update without one would relabel it.
-    private func presentFormat(_ hook: AkeylessHook) async throws -> ValueFormat? {
+    /// The item as it is; nil where only the right to look at it is missing.
+    private func presentItem(_ hook: AkeylessHook) async throws -> Item? {
         do {
-            return try await hook.describeItem(name).format.flatMap(ValueFormat.init)
+            return try await hook.describeItem(name)
         } catch let error as AkeylessError {
             // Who may update need not be one who may look.
             if error.kind == .denied && error.login == nil { return nil }
