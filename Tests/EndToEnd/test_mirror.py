@@ -153,6 +153,19 @@ def test_what_a_target_declares_itself_is_its_own(scene):
     assert scene.mirror("--check")["exit_code"] == 0
 
 
+def test_fields_that_stay_in_akeyless_are_named_as_not_compared(scene):
+    scene.seed(3)
+    scene.mirror("--yes", to="lab")
+    scene.project.write(
+        "environments/lab/connections/own.yaml",
+        "item0: {conn_type: http, host: h.example.com, password: 'ref+kept://'}\n")
+    scene.project.commit()
+    scene.change(0)
+    report = scene.mirror("--check", to="lab")
+    [note] = [entry for entry in report["diagnostics"] if entry["code"] == "mirror-kept"]
+    assert note["severity"] == "note" and "in 1 entry, the first of them connections/item0" in note["message"]
+
+
 def test_what_a_target_declares_in_encrypted_files_is_its_own(scene, tmp_path):
     scene.seed(6)
     keys = Keys(tmp_path / "keys")

@@ -37,7 +37,7 @@ struct MirrorMapping {
         }
         let teams = Set(source.teams).union(declared.values.compactMap(\.id.team)).sorted()
         return Declared(
-            entries: entries, teams: teams, diagnostics: diagnostics + homelessNotes(homeless),
+            entries: entries, teams: teams, diagnostics: diagnostics + homelessNotes(homeless) + keptNotes(entries),
             binding: "mirror of \(source.environment)", scope: .mirror(scope))
     }
 
@@ -65,12 +65,28 @@ struct MirrorMapping {
         return stored == reader.meaning(of: entry.payload, description: entry.description, rule: ComparisonRule())
     }
 
+    /// Fields that the target leaves to its own Akeyless are neither compared nor carried, so a value that was changed at
+    /// the source alone goes unseen.
+    private func keptNotes(_ carried: [ResolvedEntry]) -> [Diagnostic] {
+        let kept = carried.filter { !(declared[$0.path]?.kept ?? []).isEmpty }.map(\.id).sorted()
+        guard let first = kept.first else { return [] }
+        return [
+            Diagnostic(
+                .note, code: "mirror-kept",
+                "fields declared `ref+kept://` are neither compared nor mirrored: in "
+                    + counted(kept.count, "entry", "entries")
+                    + ", the first of them \(escapedForTerminal(first.selector))",
+                hint: "where a secret was changed at \(source.environment), change it in \(settings.environment) too")
+        ]
+    }
+
     private func homelessNotes(_ ids: [EntryID]) -> [Diagnostic] {
         guard let first = ids.min() else { return [] }
         return [
             Diagnostic(
                 .warning, code: "mirror-no-place",
-                "\(ids.count) of \(source.environment) have no place in \(settings.environment), the first of them "
+                "\(counted(ids.count, "entry", "entries")) of \(source.environment) without a place in "
+                    + "\(settings.environment), the first of them "
                     + escapedForTerminal(first.selector),
                 hint: "its kind is switched off there, or it is a team's and multi_team is off")
         ]
