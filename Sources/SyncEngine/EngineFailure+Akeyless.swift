@@ -11,7 +11,13 @@ extension EngineFailure {
             case .denied:
                 (.accessDenied, Self.denialHints(error))
             case .unreachable:
-                (.failed, ["check gateway.url, the network and proxy settings; is the gateway running?"])
+                (
+                    .failed,
+                    [
+                        "check gateway.url (also whether it is http:// or https://), the network and proxy settings; "
+                            + "is the gateway running?"
+                    ]
+                )
             case .unknownCommand, .garbage:
                 (
                     .failed,

@@ -56,8 +56,8 @@ struct NetworkFailure {
             return TransportError(
                 .neverPossible,
                 isCertificate
-                    ? "the certificate is not trusted; --ca-file names a private authority" : "the TLS handshake failed"
-            )
+                    ? "the certificate is not trusted; --ca-file names a private authority"
+                    : "the TLS handshake failed; a gateway that speaks no TLS has an address with http://")
         default: return TransportError(.neverPossible, "the TLS connection failed")
         }
     }
