@@ -11,6 +11,9 @@ package struct CommandContext: Sendable {
     /// Names this machine and process to whoever finds a lock taken.
     package var host: String
     package var processID: Int
+
+    /// Whose process it is, by the system's own list of users.
+    package var user: String
     package var writeOutput: @Sendable (String) throws -> Void
     package var writeTalk: @Sendable (String) -> Void
 

@@ -14,14 +14,18 @@ protocol LockstepCommand: AsyncParsableCommand, Sendable {
     var reports: [ReportFile] { get }
 
     /// The forms that its result has.
-    static var formats: Set<OutputFormat> { get }
+    var formats: Set<ReportFormat> { get }
+
+    /// How long to wait for another run, as the user asked.
+    var lockTimeout: Duration { get }
     func run(in scene: CommandScene) async throws -> CommandOutcome
 }
 
 extension LockstepCommand {
     static var path: String { _commandName }
     var reports: [ReportFile] { [] }
-    static var formats: Set<OutputFormat> { [.text, .json, .markdown, .html] }
+    var formats: Set<ReportFormat> { [.text, .json] }
+    var lockTimeout: Duration { .zero }
 }
 
 /// What a command works with: the context, the options that every command takes, and the line that shows progress.
@@ -33,6 +37,9 @@ struct CommandScene: Sendable {
     let progress: ProgressLine
     let repository: String?
     let flags: [String: String]
+
+    /// How long to wait for another run.
+    let lockTimeout: Duration
 
     /// How what goes to standard error is decorated.
     var talkStyle: TextStyle {
@@ -57,6 +64,7 @@ package enum CommandLineTool {
     package static func run(_ context: CommandContext) async -> Int32 {
         if let topic = HelpTopic(arguments: context.arguments) { return write(topic, context) }
         let arguments = ArgumentOrder.commandFirst(context.arguments, groups: RootCommand.groups)
+        if let unknown = UnknownCommand(in: arguments) { return usageFailed(unknown.failure, context) }
         let parsed: any ParsableCommand
         do {
             parsed = try RootCommand.parseAsRoot(arguments)
@@ -77,10 +85,10 @@ package enum CommandLineTool {
     }
 
     private static func run(_ command: any LockstepCommand, _ context: CommandContext) async -> Int32 {
-        let scene = scene(for: command.global, context)
+        let scene = scene(for: command, context)
         let result: Result<CommandOutcome, EngineFailure> = await Signals.cancelling(notice: context.writeTalk) {
             do {
-                try checkFormat(scene.format, of: command)
+                try checkFormats(command, scene)
                 return .success(try await command.run(in: scene))
             } catch {
                 return .failure(ErrorPresentation.failure(from: error))
@@ -124,14 +132,25 @@ package enum CommandLineTool {
         }
     }
 
-    private static func checkFormat(_ format: OutputFormat, of command: any LockstepCommand) throws {
-        guard !type(of: command).formats.contains(format) else { return }
-        throw EngineFailure(
-            .usage, code: "usage", "`\(name(of: command))` has no \(format.rawValue) form",
-            hints: ["`lockstep validate --format sarif` is the command that has one"])
+    /// The formats that every command takes give its text where it has no such form, which is said; others are refused.
+    private static func checkFormats(_ command: any LockstepCommand, _ scene: CommandScene) throws {
+        let name = "lockstep \(name(of: command))"
+        let present = ReportFormat.allCases.filter(command.formats.contains).map(\.rawValue).joined(separator: ", ")
+        let wanted = ReportFormat(scene.format)
+        let refused = ([wanted] + command.reports.map(\.format)).first { form in
+            !command.formats.contains(form) && (form != wanted || form == .sarif)
+        }
+        if let refused {
+            throw EngineFailure(
+                .usage, code: "usage", "`\(name)` has no \(refused.rawValue) form",
+                hints: ["its forms are \(present); see `lockstep help formats`"])
+        }
+        guard !command.formats.contains(wanted) else { return }
+        scene.say("note: `\(name)` has no \(wanted.rawValue) form, this is its text; its forms are \(present)")
     }
 
-    private static func scene(for global: GlobalOptions, _ context: CommandContext) -> CommandScene {
+    private static func scene(for command: any LockstepCommand, _ context: CommandContext) -> CommandScene {
+        let global = command.global
         let format = global.format ?? context.variables["LOCKSTEP_FORMAT"].flatMap(OutputFormat.init) ?? .text
         let color = format == .text && global.output == nil && context.usesColor(global.color)
         return CommandScene(
@@ -139,7 +158,7 @@ package enum CommandLineTool {
             quiet: global.quiet,
             progress: ProgressLine(
                 isTerminal: context.talkIsTerminal && !context.isCI, isQuiet: global.quiet, write: context.writeTalk),
-            repository: global.repository, flags: global.flags)
+            repository: global.repository, flags: global.flags, lockTimeout: command.lockTimeout)
     }
 
     private static func write(_ payload: any CommandPayload, _ scene: CommandScene, to file: String?) throws {
@@ -191,14 +210,22 @@ package enum CommandLineTool {
             try? context.writeOutput(text + "\n")
             return 0
         }
-        if asksForJSON(context) {
-            let failure = EngineFailure(.usage, code: "usage", RootCommand.message(for: error))
-            if let json = try? FailurePayload(command: context.arguments.first ?? "", failure: failure).json() {
-                try? context.writeOutput(json + "\n")
-            }
+        return usageFailed(
+            EngineFailure(.usage, code: "usage", RootCommand.message(for: error)), context, saying: text + "\n")
+    }
+
+    /// - Parameter text: what people read, if not the failure itself.
+    private static func usageFailed(
+        _ failure: EngineFailure, _ context: CommandContext, saying text: String? = nil
+    ) -> Int32 {
+        if asksForJSON(context),
+            let json = try? FailurePayload(command: context.arguments.first ?? "", failure: failure).json()
+        {
+            try? context.writeOutput(json + "\n")
         }
-        context.writeTalk(text + "\n")
-        return Planning.ExitCode.usage.rawValue
+        let style = TextStyle(usesColor: false, isVerbose: false)
+        context.writeTalk(text ?? FailureText.render(failure, style: style))
+        return failure.exit.rawValue
     }
 
     private static func runPlain(_ command: any ParsableCommand, _ context: CommandContext) async -> Int32 {

@@ -35,13 +35,14 @@ extension CommandScene {
     /// The engine over the project, with this process's clock, environment and streams.
     func engineContext() -> SyncContext {
         let progress = progress
+        let lockTimeout = lockTimeout
         let say = say
         let ask = ask
         return SyncContext(
             directory: projectDirectory(), variables: context.variables, flags: flags, host: context.host,
-            processID: context.processID,
+            processID: context.processID, user: context.user,
             now: { Int64(Date().timeIntervalSince1970) },
-            startEmbeddedGateway: { try await startEmbedded(file: $0) },
+            startEmbeddedGateway: { try await startEmbedded(file: $0, waiting: lockTimeout, notice: say) },
             progress: { progress.show($0) },
             throttled: { progress.noteThrottling() },
             notice: { say($0) },

@@ -48,6 +48,13 @@ enum ErrorPresentation {
             case .invalidConfiguration, .remoteAddressRefused, .dataFileForeign: .invalidInput
             default: .failed
             }
-        return EngineFailure(exit, code: "gateway-\(error.code.rawValue)", error.reason)
+        let hints =
+            error.code == .dataFileInUse
+            ? [
+                "wait until the other command ends; commands that write wait by themselves with --lock-timeout 60",
+                "for several at once, give the file a gateway of its own, `lockstep gateway run --data FILE`, "
+                    + "and set gateway.url",
+            ] : []
+        return EngineFailure(exit, code: "gateway-\(error.code.rawValue)", error.reason, hints: hints)
     }
 }

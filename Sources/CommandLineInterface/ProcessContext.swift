@@ -13,6 +13,7 @@ extension CommandContext {
             variables: ProcessInfo.processInfo.environment,
             currentDirectory: FileManager.default.currentDirectoryPath,
             host: hostName(), processID: Int(ProcessInfo.processInfo.processIdentifier),
+            user: userName(),
             writeOutput: { try writeAll($0, to: STDOUT_FILENO) },
             writeTalk: { try? writeAll($0, to: STDERR_FILENO) },
             inputIsTerminal: isatty(STDIN_FILENO) == 1,
@@ -29,6 +30,12 @@ private func hostName() -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// The name that belongs to the id of the user, whatever the environment says.
+private func userName() -> String {
+    guard let entry = getpwuid(getuid()) else { return "user \(getuid())" }
+    return String(cString: entry.pointee.pw_name)
 }
 
 /// Writes every byte or throws; a closed pipe is an ordinary end of the reader, reported to the caller.

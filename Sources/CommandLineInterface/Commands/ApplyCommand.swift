@@ -24,6 +24,8 @@ struct ApplyCommand: LockstepCommand {
     var planFile: String?
 
     var reports: [ReportFile] { reportOptions.report }
+    var formats: Set<ReportFormat> { ReportFormat.ofReports }
+    var lockTimeout: Duration { applyOptions.lockOptions.timeout }
 
     mutating func validate() throws {
         guard planFile != nil else { return }

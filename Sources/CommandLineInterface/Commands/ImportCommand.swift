@@ -64,6 +64,8 @@ struct ImportCommand: LockstepCommand {
 
     @OptionGroup(title: "With --seed, as for apply") var applyOptions: ApplyOptions
 
+    var lockTimeout: Duration { applyOptions.lockOptions.timeout }
+
     mutating func validate() throws {
         if fromExport.isEmpty, seed || team != nil || kind != nil {
             throw ValidationError("--seed, --team and --kind go with --from-export")

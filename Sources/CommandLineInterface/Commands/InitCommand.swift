@@ -10,7 +10,7 @@ struct InitCommand: LockstepCommand {
             Writes into the given folder, or the current one, and never over a file that exists. Makes a Git
             repository there if the folder is not inside one.
 
-              lockstep init airflow-secrets && cd airflow-secrets && lockstep plan
+              lockstep init airflow-secrets && cd airflow-secrets && lockstep plan --offline-values
             """)
 
     @OptionGroup var global: GlobalOptions

@@ -39,6 +39,8 @@ struct LogCommand: LockstepCommand {
     @Option(help: "Only revisions in which this field changed.")
     var field: String?
 
+    var formats: Set<ReportFormat> { [.text, .json, .markdown, .html] }
+
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let request = HistoryRequest(
             paths: paths, limit: limit, since: since, until: until, author: author, field: field)

@@ -27,6 +27,8 @@ struct MirrorCommand: LockstepCommand {
     @OptionGroup var reportOptions: ReportOptions
 
     var reports: [ReportFile] { reportOptions.report }
+    var formats: Set<ReportFormat> { ReportFormat.ofReports }
+    var lockTimeout: Duration { applyOptions.lockOptions.timeout }
 
     mutating func validate() throws {
         if global.environment != nil {

@@ -30,6 +30,7 @@ struct PlanCommand: LockstepCommand {
     var showValues = false
 
     var reports: [ReportFile] { reportOptions.report }
+    var formats: Set<ReportFormat> { ReportFormat.ofReports }
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         if showValues, !scene.context.outputIsTerminal || global.output != nil || scene.format != .text {

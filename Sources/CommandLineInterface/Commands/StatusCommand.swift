@@ -13,6 +13,7 @@ struct StatusCommand: LockstepCommand {
     @OptionGroup var reportOptions: ReportOptions
 
     var reports: [ReportFile] { reportOptions.report }
+    var formats: Set<ReportFormat> { ReportFormat.ofReports }
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let outcome = try await scene.withEngine { try await $0.status() }

@@ -20,6 +20,8 @@ struct UnlockCommand: LockstepCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var ledgerOptions: LedgerOptions
 
+    var lockTimeout: Duration { ledgerOptions.lockOptions.timeout }
+
     @Argument(help: "The id of the announcement, or of its plan.")
     var id: String
 
