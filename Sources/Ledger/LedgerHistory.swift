@@ -81,6 +81,24 @@ extension Ledger {
         }
     }
 
+    /// How many revisions the branch has after one of them; nil where it does not have that one, or this clone is too
+    /// shallow to tell.
+    package func lead(over revision: String) async throws(LedgerError) -> Int? {
+        try await LedgerError.unify {
+            var next = try await git.reference(reference)
+            guard next?.hex != revision else { return 0 }
+            guard let id = CommitID(hex: revision), await git.contains(id) else { return nil }
+            var count = 0
+            while let start = next {
+                let stretch = try await git.firstParents(from: start, limit: Self.stretch)
+                if let index = stretch.commits.firstIndex(where: { $0.id == id }) { return count + index }
+                count += stretch.commits.count
+                next = stretch.next
+            }
+            return nil
+        }
+    }
+
     /// The entry of a commit with the changes that are asked for; nil where none of it is.
     private func entry(of commit: GitCommit, _ query: LedgerQuery) async throws -> LedgerEntry? {
         var entry = LedgerEntry(commit)

@@ -8,24 +8,27 @@ enum HeadCheck {
     enum Verdict: Equatable {
         case current
 
-        /// The ledger is ahead by exactly the commit that an interrupted run made last; the head item is to be written.
-        case headIsBehind
+        /// The head item does not name the newest commits: a run was interrupted, or failed, before it wrote the item.
+        ///
+        /// - Parameter by: How many; nil where there is no head item.
+        case headIsBehind(by: Int?)
 
-        /// This clone lacks what the head item names.
+        /// The branch of this clone does not have what the head item names.
         case ledgerIsBehind
     }
 
     /// - Parameters:
     ///   - tip: the newest ledger commit of this clone.
-    ///   - parent: the commit before it.
-    static func verdict(tip: String?, parent: String?, head: LedgerHead?) -> Verdict {
-        switch (tip, head) {
-        case (nil, nil): .current
-        case (nil, _?): .ledgerIsBehind
+    ///   - lead: how many commits it is ahead of the one that the head item names; nil where that one is not below it.
+    static func verdict(tip: String?, head: LedgerHead?, lead: Int?) -> Verdict {
+        switch (tip, head, lead) {
+        case (nil, nil, _): .current
+        case (nil, _?, _): .ledgerIsBehind
         // The first apply was interrupted between its commit and its head; a longer ledger lost its head item.
-        case (_?, nil): .headIsBehind
-        case (let tip?, let head?) where head.revision == tip: .current
-        case (_?, let head?): head.revision == parent ? .headIsBehind : .ledgerIsBehind
+        case (_?, nil, _): .headIsBehind(by: nil)
+        case (_?, _?, 0?): .current
+        case (_?, _?, let lead?): .headIsBehind(by: lead)
+        case (_?, _?, nil): .ledgerIsBehind
         }
     }
 
@@ -56,11 +59,11 @@ enum HeadCheck {
         ]
     }
 
-    /// The failure of a branch whose newest commit was not made by Lockstep.
+    /// The failure of a branch that ends with commits not made by Lockstep.
     static func altered(branch: String, _ problem: LedgerVerification.Problem, head: LedgerHead?) -> EngineFailure {
         EngineFailure(
             .failed, code: "ledger-altered",
-            "the newest revision of \(branch), \(problem.revision.prefix(12)), was not made by Lockstep",
+            "the revision \(problem.revision.prefix(12)) of \(branch) was not made by Lockstep",
             causes: [problem.message, "nothing was planned upon it"],
             hints: ["`lockstep verify` looks through the whole ledger"]
                 + (head.map { ["back to what was applied last: git branch -f \(branch) \($0.revision)"] } ?? []))

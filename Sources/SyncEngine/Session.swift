@@ -38,8 +38,8 @@ struct Session: Sendable {
     let reader: MeaningReader
     let blocks: ItemBlocks
 
-    /// Whether the head item lacks the newest commit, which an interrupted run made last.
-    var headIsBehind: Bool { verdict == .headIsBehind }
+    /// Whether the head item does not name the newest commit, which the next run that writes repairs.
+    var headIsBehind: Bool { if case .headIsBehind = verdict { true } else { false } }
 
     var reading: StoredReading { StoredReading(key: key, reader: reader, blocks: blocks) }
     var observer: Observer { Observer(client: client, location: location, reading: reading) }

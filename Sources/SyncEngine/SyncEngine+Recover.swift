@@ -5,7 +5,7 @@ import Planning
 import SyncModel
 
 extension SyncEngine {
-    /// Resolves what an interrupted run announced, and repairs a head item or a key that lags by its last commit.
+    /// Resolves what an interrupted run announced, and repairs a head item or a key that lags behind the ledger.
     ///
     /// - Returns: the receipt; nil where there was nothing to resolve.
     func recover(_ session: inout Session) async throws -> RecoveryReceipt? {
@@ -69,7 +69,7 @@ extension SyncEngine {
                 environment: environment, revision: revision, items: session.applied.records.count,
                 time: context.now()),
             isNew: session.head == nil)
-        context.notice("the head item lacked the newest ledger commit, which an interrupted run made; repaired")
+        context.notice("the head item did not name the newest ledger commit, as after an interrupted run; repaired")
         return true
     }
 }

@@ -157,31 +157,25 @@ extension SyncEngine {
 
     /// Compares the ledger with the head item and the key.
     private func judge(_ session: inout Session) async throws {
-        let tip = session.applied.revision
-        let parent = session.head?.revision == tip ? nil : try await parent(in: session.ledger)
-        session.verdict = HeadCheck.verdict(tip: tip, parent: parent, head: session.head)
+        let lead: Int? = if let head = session.head { try await session.ledger.lead(over: head.revision) } else { nil }
+        session.verdict = HeadCheck.verdict(tip: session.applied.revision, head: session.head, lead: lead)
         guard let keyID = session.applied.keyID else { return }
         let path = session.location.keyPath
         if !session.keyIsStored {
             session.keyProblem = HeadCheck.keyMissing(path)
         } else if keyID != session.key.id {
             session.keyProblem = HeadCheck.keyWrong(path, wanted: keyID, found: session.key.id)
-        } else if session.verdict == .headIsBehind {
-            try await checkNewest(session)
+        } else if case .headIsBehind(let count) = session.verdict {
+            try await checkNewest(count ?? 1, session)
         }
     }
 
-    /// The head item vouches for the commit that it names. One more commit is that of an interrupted run only if its seal
-    /// is; else someone edited the branch, and nothing may be built upon that.
-    private func checkNewest(_ session: Session) async throws {
-        let found = try await session.ledger.verify(keys: [session.key], newest: 1)
+    /// The head item vouches for the commit that it names. What was made since is ours only if the seals are; else someone
+    /// edited the branch, and nothing may be built upon that.
+    private func checkNewest(_ count: Int, _ session: Session) async throws {
+        let found = try await session.ledger.verify(keys: [session.key], newest: count)
         guard let problem = found.problem else { return }
         throw HeadCheck.altered(branch: settings.ledgerBranch, problem, head: session.head)
-    }
-
-    private func parent(in ledger: Ledger) async throws -> String? {
-        let entries = try await ledger.history(LedgerQuery(limit: 2)).entries
-        return entries.count == 2 ? entries[1].revision : nil
     }
 
     /// Who applies, for whoever finds the lock taken or the announcement in the way.

@@ -120,26 +120,27 @@ extension SyncEngine {
         return keys.isEmpty ? [] : keys + (await items.earlierKeys())
     }
 
-    /// What the head item says against the branch; a commit that an interrupted run made last is no contradiction.
+    /// What the head item says against the branch; commits since, as an interrupted run makes, are no contradiction.
     private func headProblem(_ state: LedgerItems.State, _ ledger: Ledger) async throws -> String? {
-        let entries = try await ledger.history(LedgerQuery(limit: 2)).entries
-        let tip = entries.first?.revision
-        let parent = entries.count == 2 ? entries[1].revision : nil
         guard let head = state.head else {
-            return parent == nil ? nil : "there is no head item that names the newest revision"
+            let isFirst = try await ledger.history(LedgerQuery(limit: 2)).entries.count < 2
+            return isFirst ? nil : "there is no head item that names the newest revision"
         }
-        if head.revision == tip {
+        switch try await ledger.lead(over: head.revision) {
+        case 0?:
             let count = try await ledger.appliedState().records.count
             return count == head.items
                 ? nil : "the head item counts \(counted(head.items, "record")), the newest revision has \(count)"
-        }
-        if parent != nil, head.revision == parent {
+        case _?:
             context.notice(
-                "the head item lacks the newest revision, which an interrupted run made; the next apply repairs it")
+                "the head item does not name the newest revision, as after an interrupted run; the next apply repairs it"
+            )
             return nil
+        case nil:
+            let tip = try await ledger.revision()
+            return
+                "the head item names \(head.revision.prefix(12)), the branch ends at \(tip?.prefix(12) ?? "nothing")"
         }
-        return
-            "the head item names \(head.revision.prefix(12)), the branch ends at \(tip?.prefix(12) ?? "nothing")"
     }
 
     private static func words(_ error: any Error) -> String {

@@ -194,6 +194,35 @@ def test_a_head_that_cannot_be_understood_is_not_taken_for_none(applied, change)
     assert json.loads(applied.gateway.value(HEAD))["revision"] != said["revision"]
 
 
+def test_a_head_that_two_commits_of_one_run_could_not_write_is_repaired(applied):
+    """A recovery and the apply after it make a commit each."""
+    edit(applied, "us")
+    write = {"command": "update-secret-val", "name": "/region", "action": "delay-before", "seconds": 600}
+    applied.gateway.faults(write)
+    process = applied.lockstep.start("apply", "--yes")
+    while not applied.gateway.matches():
+        assert process.poll() is None, process.communicate()
+    process.kill()
+    process.communicate()
+    refusal = {"command": "update-secret-val", "name": "/head-", "times": "always", "action": "status", "status": 403}
+    applied.gateway.faults(refusal)
+    told = applied.lockstep.run("apply", "--yes").stderr
+    assert told.count(f"the head item {HEAD} was not written") == 2
+    before = json.loads(applied.gateway.value(HEAD))["revision"]
+    assert applied.lockstep.json("log")["entries"][2]["revision"] == before
+    # A run that cannot repair it writes nothing; once it can be written, everything goes on.
+    edit(applied, "asia")
+    assert applied.apply(code=9)["error"]
+    applied.gateway.clear()
+    assert applied.plan()["summary"]["update"] == 1
+    assert "the next apply repairs it" in applied.lockstep.run("verify").stderr
+    applied.apply()
+    entries = applied.lockstep.json("log")["entries"]
+    assert [entry["outcome"] for entry in entries] == ["complete", "complete", "recovered", "complete"]
+    assert json.loads(applied.gateway.value(HEAD))["revision"] == entries[0]["revision"]
+    assert applied.lockstep.json("verify")["sealed"] == 4
+
+
 # What verify sees.
 
 

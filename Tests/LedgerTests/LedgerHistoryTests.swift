@@ -57,5 +57,19 @@ import Testing
         #expect(try await fixture.ledger.history().entries.map(\.revision) == revisions)
         #expect(try await fixture.ledger.history(LedgerQuery(paths: [ItemPath("/a/x")])).entries.count == 70)
         #expect(try await fixture.ledger.verify(keys: [Fixture.key]).sealsChecked == 70)
+        for lead in [0, 1, 63, 64, 69] { #expect(try await fixture.ledger.lead(over: revisions[lead]) == lead) }
+    }
+
+    @Test func thereIsNoLeadOverWhatTheBranchDoesNotHave() async throws {
+        let fixture = try await Fixture()
+        let source = try await fixture.temporary.commit("file", "text")
+        #expect(try await fixture.ledger.lead(over: source) == nil)
+        let first = try await fixture.apply([Fixture.record("/a/x")])
+        let second = try await fixture.apply([Fixture.record("/a/x", version: 2)])
+        try await fixture.git("update-ref refs/heads/lockstep/prod \(first)")
+        for other in [second, source, String(repeating: "1", count: 40), "no commit"] {
+            #expect(try await fixture.ledger.lead(over: other) == nil)
+        }
+        #expect(try await fixture.ledger.lead(over: first) == 0)
     }
 }
