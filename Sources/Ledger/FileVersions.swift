@@ -35,7 +35,7 @@ extension LedgerRepository {
 
     /// All commits of the source, parents before their children.
     private func sourceCommits() async throws -> [CommitID] {
-        var tips = try await git.references(under: "refs/").filter { !$0.key.hasPrefix("refs/lockstep/") }
+        var tips = try await git.references(under: "refs/").filter { !$0.key.hasPrefix("refs/lockstep") }
         tips["HEAD"] = try await git.resolveCommit("HEAD")
         var order: [CommitID] = []
         var known: Set<CommitID> = []

@@ -3,7 +3,8 @@ package enum IntentStanding: Sendable, Hashable {
     /// Nothing is announced.
     case none
 
-    /// This clone announced it. Whoever holds the kernel's lock knows that its run is dead, and may resolve it.
+    /// This clone announced it, or took it for settled before it arrived. Whoever holds the kernel's lock knows that its
+    /// run is dead, and may resolve it.
     case own(AnnouncedIntent)
 
     /// Another clone announced it. Whether its run is alive only people know.
@@ -16,9 +17,12 @@ package enum IntentStanding: Sendable, Hashable {
     /// - Parameters:
     ///   - local: What the reference of this clone announces.
     ///   - pull: What the remote said; nil for a ledger that is not shared.
-    package static func of(local: AnnouncedIntent?, pull: LedgerPull?) -> IntentStanding {
+    ///   - settled: The revision of the announcement that this clone settled last.
+    package static func of(local: AnnouncedIntent?, pull: LedgerPull?, settled: String? = nil) -> IntentStanding {
         guard let pull else { return local.map { .own($0) } ?? .none }
-        if let there = pull.intent { return there.revision == local?.revision ? .own(there) : .foreign(there) }
+        if let there = pull.intent {
+            return [local?.revision, settled].contains(there.revision) ? .own(there) : .foreign(there)
+        }
         // Made before the ledger was shared, it never had to be at the remote.
         return local.map { $0.intent.isShared ? .settled($0) : .own($0) } ?? .none
     }

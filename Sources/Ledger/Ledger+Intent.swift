@@ -17,6 +17,10 @@ extension Ledger {
     /// Where an apply is announced; every clone that fetches it can recover the apply.
     package var intentReference: String { "refs/lockstep/\(MessageText.referenceName(environment))/intent" }
 
+    /// Where the announcement is kept that this clone settled last. It is not below `refs/lockstep/`, where what is
+    /// announced stands.
+    private var settledReference: String { "refs/lockstep-settled/\(MessageText.referenceName(environment))" }
+
     private static let intentFile = "intent.json"
 
     /// Announces an apply; only one can be announced at a time.
@@ -75,6 +79,15 @@ extension Ledger {
         }
     }
 
+    /// What an announcement, here or at the remote, means to whoever wants to write next.
+    ///
+    /// - Parameter pull: What the remote said; nil for a ledger that is not shared, or was not asked for.
+    package func standing(_ pull: LedgerPull?) async throws(LedgerError) -> IntentStanding {
+        let local = try await announcedIntent()
+        let settled = try await LedgerError.unify { try await git.reference(settledReference)?.hex }
+        return .of(local: local, pull: pull, settled: settled)
+    }
+
     /// Reads the announcement that a commit is.
     func intent(at id: CommitID?) async throws -> AnnouncedIntent? {
         guard let id else { return nil }
@@ -116,6 +129,19 @@ extension Ledger {
                 throw gone
             }
         }
+    }
+
+    /// Removes a settled announcement from this clone, whose run is dead, and remembers it: a `git push` outlives the run
+    /// that started it, so that the announcement may still arrive at the remote.
+    ///
+    /// - Throws: `noIntent` when there is none any more, or another one.
+    package func settle(_ revision: String) async throws(LedgerError) {
+        try await LedgerError.unify {
+            guard let id = CommitID(hex: revision) else { return }
+            let last = try await git.reference(settledReference)
+            try await git.publish(id, to: settledReference, expecting: last, note: "settle an announcement")
+        }
+        try await forgetIntent(revision)
     }
 
     /// Why an id does not name the announcement that is there, if any.

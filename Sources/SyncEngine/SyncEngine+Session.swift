@@ -117,7 +117,7 @@ extension SyncEngine {
             keyIsStored: state.key != nil, head: state.head, reader: MeaningReader(rules: settings.rules),
             blocks: ItemBlocks(projectID: project.id))
         session.isAhead = pull?.isAhead ?? false
-        session.intent = .of(local: try await ledger.announcedIntent(), pull: pull)
+        session.intent = try await ledger.standing(pull)
         if let wanted = applied.keyID, state.key?.id != wanted, let next = try await items.next(), next.id == wanted {
             (session.key, session.keyIsStored, session.isRekeyOpen) = (next, true, true)
         }

@@ -27,7 +27,7 @@ extension SyncEngine {
         let lock = try await lock(session.ledger, timeout: call.lockTimeout).lock
         defer { lock.release() }
         session = try await connect()
-        if case .settled(let intent) = session.intent { try await session.ledger.forgetIntent(intent.revision) }
+        if case .settled(let intent) = session.intent { try await session.ledger.settle(intent.revision) }
         guard let intent = session.intent.unresolved, intent.isNamed(id) else {
             throw session.ledger.noIntent(named: id, present: session.intent.unresolved)
         }

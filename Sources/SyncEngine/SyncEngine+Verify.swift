@@ -59,7 +59,7 @@ extension SyncEngine {
     package func verify(_ request: VerifyRequest) async throws -> VerifyOutcome {
         let (ledger, project) = try await openLedger()
         let pull = request.offline ? nil : try await ledger.pull()
-        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: pull))
+        noticeUnresolved(try await ledger.standing(pull))
         let signatures = request.signatures ? try await signatures(ledger, upTo: request.revision) : nil
         var outcome = VerifyOutcome(
             environment: environment, project: project.name, ledger: LedgerVerification(), withoutKey: "not asked for")

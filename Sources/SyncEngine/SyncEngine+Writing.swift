@@ -41,8 +41,8 @@ extension SyncEngine {
         }
         var writing = Writing(session: session, lock: lock)
         if session.isAhead { try await session.ledger.share() }
-        if case .settled(let intent) = session.intent { try await session.ledger.forgetIntent(intent.revision) }
         if session.keyProblem == nil { writing.recovery = try await recover(&writing.session) }
+        if case .settled(let intent) = writing.session.intent { try await session.ledger.settle(intent.revision) }
         return writing
     }
 

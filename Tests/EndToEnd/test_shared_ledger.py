@@ -244,6 +244,24 @@ def test_a_run_that_died_while_the_remote_moved_a_reference(shared, clones, patt
     second.lockstep.run("verify")
 
 
+def test_the_push_of_a_dead_run_may_arrive_after_the_next_run(shared, clones):
+    """A `git push` outlives the run that started it, and a remote takes its time."""
+    first, second = clones
+    push = HeldPush(shared, "pre-receive", ANNOUNCES)
+    push.kill(first.lockstep.start("apply", "--yes"))
+    assert first.apply()["summary"]["create"] == 6
+    push.release()
+    deadline = time.monotonic() + 60
+    while INTENT not in references(shared):
+        assert time.monotonic() < deadline, "the push did not arrive"
+    assert second.apply(code=6)["error"]["code"] == "ledger-intent-exists"
+    assert first.apply()["summary"]["unchanged"] == 6
+    assert INTENT not in references(shared) and first.git("for-each-ref", "refs/lockstep") == ""
+    assert second.apply()["summary"]["unchanged"] == 6
+    assert outcomes(second) == ["complete"]
+    second.lockstep.run("verify")
+
+
 @pytest.mark.parametrize("hook, pattern", [
     ("pre-receive", RECORDS), ("post-receive", TAKES_BACK)], ids=["recording", "taken back"])
 def test_an_unlock_that_is_killed_is_completed_by_the_next(shared, clones, hook, pattern):

@@ -100,6 +100,24 @@ import Testing
         #expect(try await first.announcedIntent() == nil)
     }
 
+    /// The push of a run that was killed may arrive long after the next run looked.
+    @Test func anAnnouncementThatArrivesAfterItWasSettledIsThatOfADeadRun() async throws {
+        let remote = temporary.folder + "/remote.git"
+        let revision = try await first.announce(intent(first), at: Fixture.time)
+        try await temporary.git("update-ref -d \(first.intentReference)", in: remote)
+        let announced = try #require(try await first.announcedIntent())
+        #expect(try await first.standing(first.pull()) == .settled(announced))
+        try await first.settle(revision)
+        #expect(try await first.standing(first.pull()) == .none)
+        try await temporary.git("update-ref \(first.intentReference) \(revision)", in: remote)
+        let own = try #require(try await first.standing(first.pull()).unresolved)
+        #expect(own.revision == revision)
+        #expect(try await first.standing(first.pull()) == .own(own))
+        #expect(try await second.standing(second.pull()) == .foreign(own))
+        try await first.removeIntent(revision)
+        #expect(try await first.standing(first.pull()) == .none)
+    }
+
     @Test func whatThisCloneIsAheadIsSharedOnRequest() async throws {
         let alone = try await Fixture.open(temporary, folder: temporary.folder + "/first")
         let revision = try await append(alone, "/a/b")
@@ -165,6 +183,8 @@ import Testing
         #expect(standing(ours, nil) == .settled(ours))
         let earlier = announced("c", isShared: false)
         #expect(standing(earlier, nil) == .own(earlier))
+        let arrived = IntentStanding.of(local: nil, pull: LedgerPull(isAhead: false, intent: theirs), settled: "b")
+        #expect(arrived == .own(theirs))
     }
 
     @Test func anAnnouncementIsNamedByItsRevisionOrItsPlan() {
