@@ -9,7 +9,12 @@ extension SyncEngine {
     ///
     /// - Returns: the receipt; nil where there was nothing to resolve.
     func recover(_ session: inout Session) async throws -> RecoveryReceipt? {
-        if try await repair(session) { session = try await connect() }
+        if try await repair(session) {
+            // Whose announcement it is was decided before: `unlock` makes that of another clone its own.
+            let intent = session.intent
+            session = try await connect()
+            session.intent = intent
+        }
         guard case .own(let unfinished) = session.intent else { return nil }
         context.notice("an earlier apply (plan \(unfinished.intent.plan)) did not finish: finding out what it did")
         guard unfinished.intent.changes.isEmpty || session.keyIsStored else {
