@@ -141,8 +141,19 @@ struct PresentDecision {
     ) -> PlannedChange {
         let value = present.value ?? ObservedValue(underDesired: nil, underApplied: nil)
         let before = decision.item.desired == nil ? value.underApplied : value.underDesired
-        return decision.make(
+        var change = decision.make(
             action, ChangeReason(reason), row: present.row, before: before,
             fields: entry.map { FieldDifference.between($0, and: value) } ?? [], isOverwrite: isOverwrite)
+        if action != .error { change.ignoredFields = ignoredFields }
+        return change
+    }
+
+    /// The fields of such an item that its declaration leaves alone, without those it asks to keep.
+    private var ignoredFields: [String]? {
+        guard let entry = decision.item.desired else { return nil }
+        let ignored = entry.rule.ignoredFields.subtracting(entry.kept).filter { name in
+            entry.id.kind == .connection ? name != "value" : name == "value" || name == "description"
+        }
+        return ignored.isEmpty ? nil : ignored.sorted()
     }
 }

@@ -9,6 +9,8 @@ extension Plan {
     package func asRollback(obstacles: [ItemPath: String]) -> Plan {
         let changes = changes.map { change in
             var change = change
+            // What a record leaves out may as well have been a kept field; the project file of today says nothing of it.
+            change.ignoredFields = nil
             if change.action.isWrite, let why = obstacles[change.path] {
                 (change.action, change.reason) = (.error, ChangeReason(.notRestorable, detail: why))
             } else {

@@ -22,6 +22,9 @@ package struct PlannedChange: Hashable, Sendable, Codable {
     package var rule: ComparisonRule
     package var connType: String?
 
+    /// Fields that the project's `ignore_fields` leaves as Akeyless holds them; nil for none.
+    package var ignoredFields: [String]?
+
     /// Whether it replaces something that is not the state we recorded.
     package var isOverwrite: Bool
 
@@ -57,8 +60,13 @@ package struct PlannedChange: Hashable, Sendable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case action, id, path, reason, source, fields, precondition, before, after, rule
-        case connType = "conn_type", isOverwrite = "is_overwrite"
+        case connType = "conn_type", ignoredFields = "ignored_fields", isOverwrite = "is_overwrite"
         case renamedFrom = "renamed_from", renamedTo = "renamed_to", endsHold = "ends_hold"
+    }
+
+    /// What an answer to this change leaves out, in words; nil for nothing.
+    package var leftAlone: String? {
+        ignoredFields.map { "\($0.joined(separator: ", ")) left alone (ignore_fields)" }
     }
 
     /// What messages call the item: its selector, or its path where it has none.

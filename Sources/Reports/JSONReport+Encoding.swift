@@ -44,6 +44,7 @@ extension JSONReport {
 extension JSONReport.Change {
     private enum CodingKeys: String, CodingKey {
         case action, kind, team, key, path, reason, source, fields, outcome, environment
+        case ignoredFields = "ignored_fields"
     }
 
     private enum SourceKeys: String, CodingKey {
@@ -61,7 +62,9 @@ extension JSONReport.Change {
         try container.encode(change.id?.team, forKey: .team)
         try container.encode(change.id?.key, forKey: .key)
         try container.encode(change.path, forKey: .path)
-        try container.encode(failure ?? change.reason.text, forKey: .reason)
+        let reason = [change.reason.text, change.leftAlone].compactMap(\.self).joined(separator: "; ")
+        try container.encode(failure ?? reason, forKey: .reason)
+        try container.encodeIfPresent(change.ignoredFields, forKey: .ignoredFields)
         if let source = change.source {
             var place = container.nestedContainer(keyedBy: SourceKeys.self, forKey: .source)
             try place.encode(source.file, forKey: .file)

@@ -35,7 +35,8 @@ package enum PlanDocument {
         if context.isVerbose { return true }
         switch change.action {
         case .unmanaged: return context.namesUnmanaged
-        case .unchanged, .refresh: return false
+        case .unchanged: return false
+        case .refresh: return change.ignoredFields != nil
         case .excluded: return change.reason.code.isWorthNaming
         default: return true
         }
@@ -124,6 +125,7 @@ extension PlannedChange {
     var reasonText: ReportText {
         var text = ReportText(ours: reason.code.summary)
         if let detail = reason.detail { text = "\(text): \(detail)" }
+        if let leftAlone { text = "\(text); \(leftAlone)" }
         if let renamedFrom { text = "\(text), renamed from \(renamedFrom)" }
         if let renamedTo { text = "\(text), renamed to \(renamedTo)" }
         return text

@@ -431,7 +431,11 @@ class TestRulesAboutDrift:
         path = "/airflow/connections/warehouse"
         rotated = declared.gateway.value(path).replace("first-password-6f1d", "rotated")
         declared.gateway.call("update-secret-val", name=path, value=rotated)
-        assert declared.plan("--exit-code", code=0)["summary"]["drift"] == 0
+        report = declared.plan("--exit-code", code=0)
+        [change] = report["changes"]
+        assert change["action"] == "refresh" and change["ignored_fields"] == ["password"]
+        assert "password left alone (ignore_fields)" in change["reason"]
+        assert "password left alone (ignore_fields)" in declared.lockstep.run("plan").stdout
         edit(declared, "db.example.com", "db2.example.com", "connections/databases.yaml")
         report = declared.apply()
         assert [field["name"] for field in only(report, "update")[0]["fields"]] == ["host"]
