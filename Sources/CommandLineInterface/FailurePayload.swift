@@ -45,7 +45,9 @@ struct FailurePayload: ReportPayload {
                     command: command, environment: environment ?? "default", diagnostics: failure.diagnostics)
             }
         let hint = failure.hints.isEmpty ? nil : ReportText(outside: failure.hints.joined(separator: "; "))
-        let text = ([failure.message] + failure.causes).joined(separator: ": ")
+        // A plan names the items in its rows.
+        let causes = failure.report == nil ? failure.causes : []
+        let text = ([failure.message] + causes).joined(separator: ": ")
         document.notices.insert(ReportNotice(.error, ReportText(outside: text), hint: hint), at: 0)
         return document
     }

@@ -3,9 +3,29 @@ import Planning
 import SyncModel
 
 extension Refusal {
-    /// Why the plan is not applied, and the exact flag that overrides where one does.
+    /// Why the plan is not applied, which items are in the way, and the exact flag that overrides where one does.
     ///
-    /// - Parameter preview: The command that shows the plan.
+    /// - Parameter preview: The command that shows the whole plan.
+    func failure(_ plan: Plan, preview: String) -> EngineFailure {
+        var failure = failure(preview: preview)
+        let items = plan.changes.filter(concerns)
+        failure.causes = items.prefix(Self.mostNamed).map { "\($0.name): \($0.reason.text)" }
+        if items.count > Self.mostNamed { failure.causes.append("\(items.count - Self.mostNamed) more") }
+        return failure
+    }
+
+    /// So many items are named in a failure; more are left to the preview.
+    private static let mostNamed = 10
+
+    private func concerns(_ change: PlannedChange) -> Bool {
+        switch self {
+        case .limits: false
+        case .conflicts: change.action == .conflict
+        case .errors: change.action == .error
+        case .unresolvedValues: change.action.isWrite && change.hasUnknownFields
+        }
+    }
+
     func failure(preview: String) -> EngineFailure {
         switch self {
         case .limits(let breaches):

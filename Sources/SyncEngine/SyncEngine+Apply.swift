@@ -128,7 +128,7 @@ extension SyncEngine {
     /// Stops before anything is announced where the plan must not be applied as it is.
     private func refuse(_ draft: Draft, _ call: ApplyCall) throws {
         guard let refusal = ApplyGate.refusal(draft.outcome.plan, skipConflicts: call.skipConflicts) else { return }
-        var failure = refusal.failure(preview: preview(of: call))
+        var failure = refusal.failure(draft.outcome.plan, preview: preview(of: call))
         failure.report = draft.outcome
         throw failure
     }

@@ -122,6 +122,9 @@ def test_a_version_that_is_no_longer_kept_is_named_and_the_rest_goes_on_when_ask
     [error] = only(report, "error")
     assert error["key"] == "region" and "version 1 is no longer kept" in error["reason"]
     assert report["error"]["code"] == "plan-errors"
+    told = changed.lockstep.run("rollback", changed.first, "--yes", code=1).stderr
+    assert "variables/region: " in told and "version 1 is no longer kept" in told
+    assert f"lockstep rollback {changed.first} --dry-run" in told and "lockstep plan" not in told
     assert changed.gateway.value("/airflow/variables/partner") == "partner-second"
     report = rollback(changed, changed.first, "--skip-conflicts", code=8)
     assert changed.gateway.value("/airflow/variables/partner") == "partner-9c2e"
