@@ -152,8 +152,8 @@ let package = Package(
         tests(
             "SyncEngine",
             [
-                "Declarations", "Planning", "Applying", "Ledger", "AkeylessClient", "AirflowModel", "DevGateway",
-                "SyncModel",
+                "Declarations", "Planning", "Applying", "Ledger", "AirflowAkeyless", "AkeylessClient", "AkeylessWire",
+                "AirflowModel", "DevGateway", "SyncModel",
             ]),
         tests("CommandLineInterface", ["SyncEngine", "AirflowModel", "SyncModel"]),
     ] + fuzzer

@@ -180,12 +180,15 @@ final class AkeylessSecretStore: SecretStore {
 
     /// Moves an item out of the trash; its newest value is replaced before, where an older one is wanted, so that Airflow
     /// never sees another and a refusal leaves everything in the trash.
+    ///
+    /// A run that was cut off may have replaced it already, so it is looked at first.
     private func takeBack(
         _ trashed: TrashedItem, to path: ItemPath, _ payload: DesiredPayload
     ) async throws(StoreError) {
         if !trashed.isNewest {
             let text = try text(payload, at: path)
             try await translated {
+                guard try await self.client.secretValue(trashed.path.rawValue) != text else { return }
                 try await self.client.updateSecretValue(trashed.path.rawValue, value: text, keepPreviousVersion: true)
             }
         }

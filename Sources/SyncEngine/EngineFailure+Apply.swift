@@ -26,7 +26,7 @@ extension Refusal {
         }
     }
 
-    func failure(preview: String) -> EngineFailure {
+    private func failure(preview: String) -> EngineFailure {
         switch self {
         case .limits(let breaches):
             EngineFailure(

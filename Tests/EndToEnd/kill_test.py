@@ -71,10 +71,18 @@ def long_after(project):
     second_state(project)
 
 
+def other_partner(project):
+    """The first state with another value for an item that the second state deletes."""
+    file = project.folder / "variables/all.yaml"
+    file.write_text(file.read_text().replace("ref+env://PARTNER_TOKEN", "another"))
+    project.commit()
+
+
 # What is applied before, what is declared when the run to be killed starts, and whether that goes back instead.
 SCENARIOS = {
     "first": ([], first_state, False), "second": ([first_state], second_state, False),
     "trash": ([first_state, filled_trash], long_after, False), "rollback": ([first_state, with_trash], None, True),
+    "older": ([first_state, other_partner, with_trash], None, True),
 }
 
 
@@ -90,7 +98,8 @@ def prepared(binary, folder, scenario):
     if after:
         after(project)
     if goes_back:
-        return Run(gateway, project, ["rollback", project.git("rev-parse", f"{TIP}~1").strip()], remaining=["held"])
+        first = project.git("rev-parse", f"{TIP}~{len(before) - 1}").strip()
+        return Run(gateway, project, ["rollback", first], remaining=["held"])
     return Run(gateway, project)
 
 

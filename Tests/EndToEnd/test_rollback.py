@@ -321,6 +321,8 @@ class TestTrash:
             trashed.gateway.clear()
         rollback(trashed, trashed.first, "--select", "variables/limits")
         assert "10" in trashed.gateway.value(self.LIMITS)
+        # The value was replaced by the try that could not move the item, and only once.
+        assert trashed.gateway.describe(self.LIMITS)["last_version"] == 3
         trashed.lockstep.run("verify")
 
     def test_a_trash_among_what_airflow_reads_is_invalid(self, trashed):
