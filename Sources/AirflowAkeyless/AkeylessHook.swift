@@ -121,7 +121,7 @@ public struct AkeylessHook: Sendable {
     }
 
     private func list(_ folder: String, recursive: Bool) async throws -> ItemListing {
-        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        let prefix = folder.ends(with: "/") ? folder : folder + "/"
         return try await ItemWalk(client: client, prefixes: [prefix], recursive: recursive).run()
     }
 }

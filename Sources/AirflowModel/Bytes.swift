@@ -82,23 +82,3 @@ extension Bytes {
         dropFirst().drop { $0 & 0xC0 == 0x80 }
     }
 }
-
-extension String {
-    /// Whether another text occurs in this one, byte by byte.
-    func containsBytes(of other: String) -> Bool {
-        guard !other.isEmpty else { return true }
-        let pattern = Array(other.utf8)
-        var rest = Bytes(self)
-        while rest.count >= pattern.count {
-            if rest.starts(with: pattern) { return true }
-            rest = rest.dropFirst()
-        }
-        return false
-    }
-
-    /// What follows a prefix, compared byte by byte; nil where the text does not begin so.
-    func dropping(prefix: String) -> String? {
-        guard utf8.starts(with: prefix.utf8) else { return nil }
-        return String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-    }
-}

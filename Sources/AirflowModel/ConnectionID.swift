@@ -1,3 +1,5 @@
+import SyncModel
+
 /// Which connection ids Airflow takes, and which of them are safe everywhere.
 package enum ConnectionID {
     /// The id as Airflow's constructor keeps it; nil where it silently becomes null.

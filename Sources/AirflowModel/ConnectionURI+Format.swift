@@ -1,3 +1,5 @@
+import SyncModel
+
 extension ConnectionURI {
     /// Writes the URI that Airflow gives for a connection; it loses the description and more, see ``lostFields(of:rules:)``.
     public static func format(

@@ -19,7 +19,7 @@ extension NamingConvention {
 
     /// What precedes the separator; nil without one.
     private func firstPart(of text: String) -> String? {
-        guard let separator = text.firstRange(of: sep), separator.upperBound < text.endIndex else { return nil }
+        guard let separator = text.firstBytes(of: sep), separator.upperBound < text.endIndex else { return nil }
         return String(text[..<separator.lowerBound])
     }
 }

@@ -1,3 +1,5 @@
+import SyncModel
+
 /// The names whose values Airflow masks in its logs.
 ///
 /// Masking goes by name only: nothing is masked because it came from Akeyless. Apart from the names, connection

@@ -36,7 +36,7 @@ package struct SecretValues: WireAnswer {
     }
 
     private static func spellings(of name: String) -> [String] {
-        name.hasPrefix("/") ? [name, String(name.dropFirst())] : [name, "/" + name]
+        [name, name.dropping(prefix: "/") ?? "/" + name]
     }
 }
 

@@ -63,7 +63,7 @@ extension FieldDifference {
 
     /// A field only Akeyless has: the names of members of `extra` are then not ours to publish.
     private static func removed(_ name: String) -> FieldDifference {
-        FieldDifference(name: name.hasPrefix("extra.") ? "extra" : name)
+        FieldDifference(name: name.begins(with: "extra.") ? "extra" : name)
     }
 
     private static func shown(_ name: String, before: String?, after: String?) -> FieldDifference {
@@ -88,7 +88,7 @@ extension DesiredEntry {
     /// Whether a field's reference was left unresolved, alone or with all of `extra` or the entry.
     func isUnresolved(_ name: String) -> Bool {
         unresolved.contains(name) || unresolved.contains("*")
-            || (name.hasPrefix("extra.") && unresolved.contains("extra"))
+            || (name.begins(with: "extra.") && unresolved.contains("extra"))
     }
 
     /// The literal of a field that may be shown; an `@` in a host could be a whole URI with its password.

@@ -34,7 +34,7 @@ package enum ListingCheck {
     ) -> Verdict {
         let (expected, present) = (countsByFolder(recorded), countsByFolder(listed))
         for folder in folders.sorted() {
-            if let count = expected[folder[...]], present[folder[...]] == nil {
+            if let count = expected[ItemPath(folder)], present[ItemPath(folder)] == nil {
                 return .folderEmpty(folder: folder, recorded: count)
             }
         }
@@ -43,11 +43,12 @@ package enum ListingCheck {
     }
 
     /// How many of the paths lie below each folder, at any depth; folders end in a slash.
-    package static func countsByFolder(_ paths: some Sequence<ItemPath>) -> [Substring: Int] {
-        var counts: [Substring: Int] = [:]
+    package static func countsByFolder(_ paths: some Sequence<ItemPath>) -> [ItemPath: Int] {
+        var counts: [ItemPath: Int] = [:]
         for path in paths {
-            for slash in path.rawValue.indices where path.rawValue[slash] == "/" {
-                counts[path.rawValue[...slash], default: 0] += 1
+            let text = path.rawValue.utf8
+            for slash in text.indices where text[slash] == UInt8(ascii: "/") {
+                counts[ItemPath(String(Substring(text[...slash]))), default: 0] += 1
             }
         }
         return counts

@@ -221,7 +221,7 @@ final class AkeylessSecretStore: SecretStore {
     }
 
     private static func folders(of paths: Set<ItemPath>) -> [String] {
-        Set(paths.map { Observer.folder(of: $0.rawValue) }).sorted()
+        Set(paths.map(\.rawValue.enclosingFolder)).sorted()
     }
 }
 

@@ -82,7 +82,7 @@ struct LedgerItems: Sendable {
         }
     }
 
-    private var folder: String { Observer.folder(of: location.keyPath.rawValue) }
+    private var folder: String { location.keyPath.rawValue.enclosingFolder }
 
     /// Stores a new key; if another run was faster, its key is the answer.
     func create(_ key: FingerprintKey) async throws -> FingerprintKey {

@@ -20,8 +20,7 @@ package struct LedgerLocation: Sendable, Hashable {
     package init(configured: String?, basePaths: [String], projectID: String, environment: String) {
         let key = configured ?? Self.commonParent(basePaths) + "/lockstep/\(projectID)/ledger-key"
         keyPath = ItemPath(key)
-        let folder = keyPath.rawValue.prefix(upTo: keyPath.rawValue.lastIndex(of: "/") ?? keyPath.rawValue.startIndex)
-        headPath = ItemPath("\(folder)/head-\(environment)")
+        headPath = ItemPath("\(key.enclosingFolder)head-\(environment)")
     }
 
     /// The paths of the items beside the entries, which no reference may reach.
@@ -29,24 +28,17 @@ package struct LedgerLocation: Sendable, Hashable {
 
     /// Whether an item is the tool's own and therefore never an entry.
     package func holds(_ path: ItemPath) -> Bool {
-        path == keyPath || path == nextKeyPath || path.rawValue.hasPrefix(folder + "head-")
+        path == keyPath || path == nextKeyPath || path.rawValue.begins(with: keyPath.rawValue.enclosingFolder + "head-")
             || trash?.origin(of: path) != nil
-    }
-
-    private var folder: String {
-        let text = keyPath.rawValue
-        return String(text[...(text.lastIndex(of: "/") ?? text.startIndex)])
     }
 
     /// The deepest folder that is a proper parent of all paths: `/airflow` for `/airflow/connections` and
     /// `/airflow/config`, and an empty text for the root.
     package static func commonParent(_ paths: [String]) -> String {
-        let split = paths.map { path in
-            path.split(separator: "/").dropLast().map(String.init)
-        }
+        let split = paths.map { Array($0.pathParts().dropLast()) }
         guard var common = split.first else { return "" }
         for parts in split.dropFirst() {
-            common = Array(zip(common, parts).prefix { $0 == $1 }.map(\.0))
+            common = Array(zip(common, parts).prefix { $0.utf8.elementsEqual($1.utf8) }.map(\.0))
         }
         return common.map { "/" + $0 }.joined()
     }

@@ -22,7 +22,7 @@ package struct NearbyNames: Sendable {
 
     /// Items of the same folder whose names are like the wanted one; where the folder is missing, folders like it.
     func find(_ path: String) async -> [String] {
-        var parts = path.split(separator: "/").map(String.init)
+        var parts = path.pathParts()
         guard var wanted = parts.popLast() else { return [] }
         var lookForItems = true
         while true {
@@ -42,9 +42,7 @@ package struct NearbyNames: Sendable {
     static func nearest(to wanted: String, among paths: [String], in folder: String) -> [String] {
         var pathOfName: [String: String] = [:]
         for path in paths {
-            var name = path.dropFirst(folder.count)
-            if name.hasSuffix("/") { name.removeLast() }
-            pathOfName[String(name)] = path
+            pathOfName[(path.dropping(prefix: folder) ?? path).pathParts().joined(separator: "/")] = path
         }
         let similar = suggestion(for: wanted, among: pathOfName.keys.sorted())
         let small = wanted.lowercased()

@@ -18,15 +18,15 @@ struct Observer: Sendable {
 
     /// Lists every prefix, of the current settings and of the ledger's own paths.
     func list(prefixes: [String], applied: AppliedState) async throws -> Rows {
-        let ledgerFolders = applied.records.keys.map { Self.folder(of: $0.rawValue) }
-        let all = Set(prefixes).union(ledgerFolders.filter { folder in !prefixes.contains { folder.hasPrefix($0) } })
+        let ledgerFolders = applied.records.keys.map(\.rawValue.enclosingFolder)
+        let all = Set(prefixes).union(ledgerFolders.filter { folder in !prefixes.contains(where: folder.begins) })
         let listing = try await ItemWalk(client: client, prefixes: all.sorted()).run()
         var rows = Rows()
         for listed in listing.items {
             let path = ItemPath(listed.item.name)
             guard !location.holds(path) else { continue }
             // Of an old base only what the ledger names is ours to look at.
-            guard applied.records[path] != nil || prefixes.contains(where: path.rawValue.hasPrefix) else { continue }
+            guard applied.records[path] != nil || prefixes.contains(where: path.rawValue.begins) else { continue }
             rows.items[path] = listed.item
             rows.state.items[path] = .present(reading.item(listed.item))
         }
@@ -79,9 +79,5 @@ struct Observer: Sendable {
             }
         }
         return paths.count
-    }
-
-    static func folder(of path: String) -> String {
-        String(path[...(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 }

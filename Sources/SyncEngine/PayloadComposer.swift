@@ -60,7 +60,7 @@ extension Connection {
             case "schema": filled.schema = held.schema
             case "port": filled.port = held.port
             case "extra": filled.extra = held.extra
-            default: filled.keepExtraMember(String(name.dropFirst("extra.".count)), from: held)
+            default: filled.keepExtraMember(name.dropping(prefix: "extra.") ?? name, from: held)
             }
         }
         return filled

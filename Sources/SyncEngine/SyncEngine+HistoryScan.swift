@@ -47,11 +47,9 @@ extension SyncEngine {
         var known: Set<[String]> = []
         let progress = context.progress
         let (commits, missing, isCut) = try await repository.forEachVersion(
-            of: { path in
-                path.hasPrefix(prefix) && SecretScan.isScanned(String(path.dropFirst(prefix.count)))
-            },
+            of: { path in path.dropping(prefix: prefix).map(SecretScan.isScanned) ?? false },
             { version in
-                let path = String(version.path.dropFirst(prefix.count))
+                let path = version.path.dropping(prefix: prefix) ?? version.path
                 scan.files += 1
                 progress(ProgressEvent(phase: "scanning versions of files", done: scan.files))
                 guard let found = scanner.findings(in: version.bytes, path: path) else {

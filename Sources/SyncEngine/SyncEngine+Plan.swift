@@ -121,8 +121,8 @@ extension SyncEngine {
     func checkListing(_ rows: Observer.Rows, _ applied: AppliedState, force: Bool) throws {
         guard applied.records.count > 1 else { return }
         let counts = ListingCheck.countsByFolder(applied.records.keys)
-        let folders = Set(applied.records.keys.map { Observer.folder(of: $0.rawValue) }).filter {
-            counts[$0[...], default: 0] >= 2
+        let folders = Set(applied.records.keys.map(\.rawValue.enclosingFolder)).filter {
+            counts[ItemPath($0), default: 0] >= 2
         }
         let verdict = ListingCheck.verdict(
             folders: folders.sorted(), listed: Set(rows.items.keys), recorded: applied.records.keys)

@@ -15,7 +15,7 @@ struct Trash: Sendable, Hashable {
 
     init?(settings: Settings) {
         guard let path = settings.text(.ledgerTrashPath) else { return nil }
-        let parts = path.split(separator: "/") + [Substring(settings.environment)]
+        let parts = path.pathParts() + [settings.environment]
         folder = parts.map { "/" + $0 }.joined() + "/"
         days = settings.count(.ledgerTrashDays)
     }
@@ -41,9 +41,9 @@ struct Trash: Sendable, Hashable {
 
     /// Which item it was and where; nil for what the trash did not put there.
     func origin(of path: ItemPath) -> (id: Int64, path: ItemPath)? {
-        guard path.rawValue.utf8.starts(with: folder.utf8) else { return nil }
-        let rest = path.rawValue.dropFirst(folder.count)
-        guard let slash = rest.firstIndex(of: "/"), let id = Int64(rest[..<slash]) else { return nil }
+        guard let rest = path.rawValue.dropping(prefix: folder),
+            let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")), let id = Int64(rest[..<slash])
+        else { return nil }
         return (id, ItemPath(String(rest[slash...])))
     }
 }

@@ -25,7 +25,7 @@ package struct Glob: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Whether the pattern means this item, by path where it begins with a slash and by selector elsewhere.
     package func matches(_ id: EntryID?, at path: ItemPath) -> Bool {
-        if pattern.hasPrefix("/") { return matches(path.rawValue) }
+        if pattern.begins(with: "/") { return matches(path.rawValue) }
         return id.map { matches($0.selector) } ?? false
     }
 

@@ -9,7 +9,7 @@ extension SourceLocation {
 
     /// The environment that an item was copied from; nil for items that files declare.
     package var mirroredFrom: String? {
-        file.utf8.starts(with: Self.scheme.utf8) ? String(file.dropFirst(Self.scheme.count)) : nil
+        file.dropping(prefix: Self.scheme)
     }
 }
 

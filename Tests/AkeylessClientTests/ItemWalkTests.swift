@@ -60,6 +60,22 @@ import Testing
         #expect(listing.folders == ["/airflow/": 3, "/airflow/connections--x/": 1])
     }
 
+    @Test func aNameThatBeginsWithAnAccentIsSeen() async throws {
+        let test = try TestClient.loggedIn { request in
+            switch request[.path] {
+            case "/a/": Self.page(["/a/\u{301}x", "/a/\u{200D}y"], folders: ["/a/\u{301}b/"])
+            case "/a/\u{301}b/": Self.page(["/a/\u{301}b/\u{301}z"])
+            default: Self.page(["/unasked"])
+            }
+        }
+        for prefix in ["/a/", "/a/\u{301}"] {
+            let listing = try await ItemWalk(client: test.client, prefixes: [prefix]).run()
+            #expect(listing.items.contains { ItemPath($0.item.name) == ItemPath("/a/\u{301}x") })
+            #expect(listing.items.contains { ItemPath($0.item.name) == ItemPath("/a/\u{301}b/\u{301}z") })
+            #expect(!listing.items.contains { $0.item.name == "/unasked" })
+        }
+    }
+
     @Test func overlappingPrefixesListEveryFolderOnce() async throws {
         let test = try TestClient.loggedIn { request in
             switch request[.path] {

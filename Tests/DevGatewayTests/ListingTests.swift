@@ -35,6 +35,17 @@ import Testing
         #expect(folders(reply) == ["/app/", "/apple/"])
     }
 
+    @Test(arguments: ["\u{301}x", "x\u{600}", "\u{200D}x"])
+    func aNameThatJoinsASlashStandsInItsOwnFolder(name: String) async throws {
+        let fixture = try await GatewayFixture()
+        for path in ["/app/\(name)", "/app/\(name)f/a", "/app/other"] { try await fixture.create(path) }
+        let reply = try await fixture.call("list-items", ["path": "/app"])
+        #expect(Set(names(reply)) == ["/app/\(name)", "/app/other"])
+        #expect(folders(reply) == ["/app/\(name)f/"])
+        let inner = try await fixture.call("list-items", ["path": .string("/app/\(name)f")])
+        #expect(names(inner) == ["/app/\(name)f/a"])
+    }
+
     @Test func currentFolderLeavesSubfoldersOut() async throws {
         let reply = try await filled().call("list-items", ["path": "/app", "current-folder": true])
         #expect(names(reply) == ["/app/a", "/app/b"])

@@ -17,7 +17,8 @@ KEYS = {
     "git in capitals": (".GIT", None), "dot": (".", None), "double slash": ("a//b", None),
     "long": ("x" * 1000, None), "longer": ("long/" * 200, None),
     "composed": ("caf\u00e9", True), "look-alike": ("\u0430dmin", True), "latin": ("admin", True),
-    "capital": ("Admin", True), "json": ("x.json", True), "emoji": ("\U0001f511", True),
+    "combining first": ("\u0301x", True), "joiner first": ("\u200dx", None), "combining folder": ("\u0301a/\u0301b", None),
+    "joined to what follows": ("x\u0600", None), "capital": ("Admin", True), "json": ("x.json", True), "emoji": ("\U0001f511", True),
     "mark first": ("\ufeffx", True), "right to left": ("safe\u202egnp.exe", None), "zero width": ("ad\u200bmin", None), 
     "escape": ("\u001b[31mred", False), "bell": ("ding\u0007", False), "newline": ("a\nLockstep-Seal: 00", False),
     "null": ("a\u0000b", False), "delete": ("a\u007fb", False), "c1": ("a\u009b31mb", False),
@@ -90,6 +91,23 @@ def test_names_that_look_alike_are_different_items(project):
     assert project.plan("--exit-code", "--prune", code=0)["summary"]["unchanged"] == 3
     project.write("variables/all.yaml", f"{composed}: ours\n{decomposed}: both\n")
     assert project.plan(code=7)["diagnostics"]
+
+
+@pytest.mark.parametrize("key", ["\u0301x", "\u0301a/\u0301b", "x\u0600/y"])
+def test_an_item_whose_name_joins_a_slash_is_seen(project, key):
+    """To Swift, an accent and the slash before it are one character; to Akeyless they are two."""
+    path = f"/airflow/variables/{key}"
+    project.gateway.call("create-secret", name=path, value="theirs")
+    project.write("variables/all.yaml", f"{json.dumps(key)}: ours\n")
+    project.commit()
+    assert [change["action"] for change in project.plan()["changes"]] == ["conflict"]
+    project.apply("--overwrite-unmanaged")
+    assert project.gateway.value(path) == "ours"
+    assert project.plan("--exit-code", code=0)["summary"]["unchanged"] == 1
+    project.write("variables/all.yaml", "other: x\n")
+    project.commit()
+    assert project.apply("--prune")["summary"]["delete"] == 1
+    assert project.gateway.value(path) is None
 
 
 def test_what_the_service_says_cannot_steer_a_terminal(applied):

@@ -8,7 +8,8 @@ import Testing
         (["/airflow/connections", "/airflow/variables", "/airflow/config"], "/airflow"),
         (["/a/b/connections", "/a/c/variables"], "/a"), (["/connections", "/variables"], ""),
         (["/airflow/connections"], "/airflow"), (["/airflow/connections/", "/airflow/connections2/"], "/airflow"),
-        ([], ""),
+        (["/a/\u{301}b/connections", "/a/\u{301}b/variables"], "/a/\u{301}b"),
+        (["/airflow/\u{301}connections", "/airflow/\u{301}variables"], "/airflow"), ([], ""),
     ])
     func theCommonParentIsAProperParentOfAll(paths: [String], parent: String) {
         #expect(LedgerLocation.commonParent(paths) == parent)

@@ -19,7 +19,7 @@ package struct ItemWalk: Sendable {
     package init(client: AkeylessClient, prefixes: [String], recursive: Bool = true) {
         self.client = client
         self.recursive = recursive
-        self.prefixes = prefixes.map { $0.hasPrefix("/") ? $0 : "/" + $0 }
+        self.prefixes = prefixes.map { ItemPath($0).rawValue }
     }
 
     package func run() async throws -> ItemListing {
@@ -52,13 +52,11 @@ package struct ItemWalk: Sendable {
     }
 
     private var startingFolders: [String] {
-        prefixes.map { prefix in
-            String(prefix[...(prefix.lastIndex(of: "/") ?? prefix.startIndex)])
-        }
+        prefixes.map(\.enclosingFolder)
     }
 
     private func isWorthListing(_ folder: String) -> Bool {
-        prefixes.contains { folder.utf8.starts(with: $0.utf8) }
+        prefixes.contains(where: folder.begins)
     }
 
     private struct FolderRows: Sendable {
@@ -92,7 +90,7 @@ package struct ItemWalk: Sendable {
     }
 
     private static func normalized(_ folder: String) -> String {
-        let start = folder.hasPrefix("/") ? folder : "/" + folder
-        return start.hasSuffix("/") ? start : start + "/"
+        let start = ItemPath(folder).rawValue
+        return start.ends(with: "/") ? start : start + "/"
     }
 }

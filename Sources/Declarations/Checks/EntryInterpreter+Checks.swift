@@ -55,7 +55,7 @@ extension EntryInterpreter {
 
     /// A key that would be another team's entry once Airflow runs with teams.
     mutating func checkNesting(of id: EntryID, naming: NamingConvention, at location: SourceLocation) {
-        guard id.kind != .config, !naming.multiTeam, !naming.sep.isEmpty, let cut = id.key.firstRange(of: naming.sep),
+        guard id.kind != .config, !naming.multiTeam, !naming.sep.isEmpty, let cut = id.key.firstBytes(of: naming.sep),
             cut.lowerBound > id.key.startIndex, cut.upperBound < id.key.endIndex
         else { return }
         let team = escapedForTerminal(String(id.key[..<cut.lowerBound]))

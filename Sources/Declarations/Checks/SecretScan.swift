@@ -20,8 +20,8 @@ package struct SecretScan: Sendable {
     /// Whether a path relative to the project is that of a file that could hold secrets.
     package static func isScanned(_ path: String) -> Bool {
         if path == ProjectFile.fileName { return true }
-        let parts = withoutOverlay(path).split(separator: "/")
-        guard parts.count >= 2, DeclarationFormat(fileName: String(parts[parts.count - 1])) != nil else { return false }
+        let parts = withoutOverlay(path).pathParts()
+        guard parts.count >= 2, DeclarationFormat(fileName: parts[parts.count - 1]) != nil else { return false }
         return parts[0] == "teams" || EntryKind(folder: parts[0]) != nil
     }
 
@@ -45,7 +45,7 @@ package struct SecretScan: Sendable {
 
     /// `environments/prod/connections/a.yaml` is read like `connections/a.yaml`.
     private static func withoutOverlay(_ path: String) -> String {
-        let parts = path.split(separator: "/", maxSplits: 2)
-        return parts.count == 3 && parts[0] == "environments" ? String(parts[2]) : path
+        let parts = path.pathParts()
+        return parts.count >= 3 && parts[0] == "environments" ? parts[2...].joined(separator: "/") : path
     }
 }

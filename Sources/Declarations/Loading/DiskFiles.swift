@@ -1,3 +1,5 @@
+import SyncModel
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -126,9 +128,9 @@ package struct DiskFiles: RepoFiles {
             throw RepoFileError(.missing, path: path)
         }
         let prefix = base == "/" ? base : base + "/"
-        guard target.hasPrefix(prefix), let inside = safeParts(of: String(target.dropFirst(prefix.count))),
-            !isGitFolder(inside)
-        else { throw RepoFileError(.outside, path: path) }
+        guard let inside = target.dropping(prefix: prefix).flatMap(safeParts), !isGitFolder(inside) else {
+            throw RepoFileError(.outside, path: path)
+        }
         return inside
     }
 

@@ -1,3 +1,5 @@
+import SyncModel
+
 /// A project that lives in memory, for tests and for content that comes from Git objects.
 package struct MemoryFiles: RepoFiles {
     private var files: [String: [UInt8]]
@@ -15,16 +17,13 @@ package struct MemoryFiles: RepoFiles {
     package func list(_ folder: String) throws(RepoFileError) -> [RepoFileEntry] {
         let prefix = folder.isEmpty ? "" : folder + "/"
         var kinds: [String: RepoFileEntry.Kind] = [:]
-        for path in files.keys where path.hasPrefix(prefix) {
-            let rest = path.dropFirst(prefix.count)
-            guard let slash = rest.firstIndex(of: "/") else {
-                kinds[String(rest)] = .file
-                continue
-            }
-            kinds[String(rest[..<slash])] = .folder
+        for path in files.keys {
+            guard let parts = path.dropping(prefix: prefix)?.pathParts(), let name = parts.first else { continue }
+            kinds[name] = parts.count == 1 ? .file : .folder
         }
-        for (path, kind) in special where path.hasPrefix(prefix) && !path.dropFirst(prefix.count).contains("/") {
-            kinds[String(path.dropFirst(prefix.count))] = kind
+        for (path, kind) in special {
+            guard let name = path.dropping(prefix: prefix), !name.containsBytes(of: "/") else { continue }
+            kinds[name] = kind
         }
         return kinds.map { RepoFileEntry(name: $0.key, kind: $0.value) }.sorted { $0.name < $1.name }
     }

@@ -1,3 +1,5 @@
+import SyncModel
+
 /// The files of a project, as a seam between the loader and the disk.
 ///
 /// Paths are relative to the project folder, with `/` between parts and without `.` or `..`.
@@ -67,7 +69,7 @@ package struct RepoFileError: Error, Hashable, Sendable {
 /// The parts of a path relative to the project; nil where it is absolute, empty or holds `.`, `..` or empty parts.
 package func safeParts(of path: String) -> [String]? {
     guard !path.isEmpty, !path.utf8.contains(0) else { return nil }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = path.pathParts(keepingEmpty: true)
     guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return nil }
     return parts
 }

@@ -88,7 +88,7 @@ extension ProjectFileParser {
         }
         let known = ["conn_type", "description", "host", "login", "password", "schema", "port", "extra", "value"]
         for element in elements {
-            guard let name = element.text, !known.contains(name), !name.hasPrefix("extra.") else { continue }
+            guard let name = element.text, !known.contains(name), !name.begins(with: "extra.") else { continue }
             report(
                 "unknown-field", "`\(escapedForTerminal(name))` is not a field", at: element.location,
                 hint: didYouMean(name, among: known) ?? "known: \(known.joined(separator: ", ")), extra.<member>")

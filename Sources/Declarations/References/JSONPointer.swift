@@ -1,4 +1,5 @@
 package import AirflowModel
+import SyncModel
 
 /// A place in a JSON document (RFC 6901): `/a/0/b`, with `~1` for `/` and `~0` for `~`.
 package struct JSONPointer: Hashable, Sendable {
@@ -11,21 +12,21 @@ package struct JSONPointer: Hashable, Sendable {
             parts = []
             return
         }
-        guard text.hasPrefix("/") else { return nil }
+        guard let rest = text.dropping(prefix: "/") else { return nil }
         var parts: [String] = []
-        for part in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+        for part in rest.pathParts(keepingEmpty: true) {
             guard let plain = Self.unescaped(part) else { return nil }
             parts.append(plain)
         }
         self.parts = parts
     }
 
-    private static func unescaped(_ part: Substring) -> String? {
-        var result = ""
-        var rest = part[...]
-        while let character = rest.popFirst() {
-            guard character == "~" else {
-                result.append(character)
+    private static func unescaped(_ part: String) -> String? {
+        var result = String.UnicodeScalarView()
+        var rest = part.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            guard scalar == "~" else {
+                result.append(scalar)
                 continue
             }
             switch rest.popFirst() {
@@ -34,7 +35,7 @@ package struct JSONPointer: Hashable, Sendable {
             default: return nil
             }
         }
-        return result
+        return String(result)
     }
 
     /// The value at this place; nil where the document has none.

@@ -76,9 +76,9 @@ package struct Reference: Hashable, Sendable {
     private static func parse(_ scheme: Scheme, _ rest: String) throws(Malformed) -> Reference {
         var target = rest
         var pointer: JSONPointer?
-        if scheme.hasPointer, let mark = rest.firstIndex(of: "#") {
-            target = String(rest[..<mark])
-            guard let parsed = JSONPointer(String(rest[rest.index(after: mark)...])) else {
+        if scheme.hasPointer, let mark = rest.firstBytes(of: "#") {
+            target = String(rest[..<mark.lowerBound])
+            guard let parsed = JSONPointer(String(rest[mark.upperBound...])) else {
                 throw Malformed(reason: "after `#` a JSON pointer such as /name is expected", hint: nil)
             }
             pointer = parsed
@@ -94,7 +94,7 @@ package struct Reference: Hashable, Sendable {
         case .env: return isVariableName(target) ? nil : "ref+env:// needs the name of a variable"
         case .exec: return isVariableName(target, also: "-.") ? nil : "ref+exec:// needs the name of a command"
         case .akeyless:
-            let isPath = target.hasPrefix("/") && safeParts(of: String(target.dropFirst())) != nil
+            let isPath = target.dropping(prefix: "/").flatMap(safeParts) != nil
             return isPath ? nil : "ref+akeyless:// needs a full item path: ref+akeyless:///folder/name"
         case .file, .sops, .age:
             let isPath = safeParts(of: target).map { !isGitFolder($0) } ?? false

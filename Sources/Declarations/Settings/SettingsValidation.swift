@@ -52,7 +52,7 @@ package enum SettingsValidation {
                         "ledger-key", "`ledger.key` must be a reference, never the key itself", .ledgerKey, settings))
             }
         }
-        if let path = settings.text(.ledgerKeyPath), !path.hasPrefix("/") {
+        if let path = settings.text(.ledgerKeyPath), !path.begins(with: "/") {
             found.append(problem("ledger-key", "`ledger.key_path` must begin with `/`", .ledgerKeyPath, settings))
         }
         return found + trash(settings)
@@ -61,7 +61,7 @@ package enum SettingsValidation {
     /// Nothing that Airflow reads or that the ledger needs may lie in the trash, nor the trash where Airflow reads.
     private static func trash(_ settings: Settings) -> [Diagnostic] {
         guard let path = settings.text(.ledgerTrashPath) else { return [] }
-        guard path.hasPrefix("/"), path.contains(where: { $0 != "/" }) else {
+        guard path.begins(with: "/"), !path.pathParts().isEmpty else {
             return [
                 problem(
                     "ledger-trash", "`ledger.trash_path` must begin with `/` and name a folder", .ledgerTrashPath,
@@ -73,7 +73,7 @@ package enum SettingsValidation {
         return keys.compactMap { key in
             guard let other = settings.text(key), !other.isEmpty else { return nil }
             let place = folder(other)
-            guard trash.hasPrefix(place) || place.hasPrefix(trash) else { return nil }
+            guard trash.begins(with: place) || place.begins(with: trash) else { return nil }
             return problem(
                 "ledger-trash", "`ledger.trash_path` and `\(key.rawValue)` must not lie in each other",
                 .ledgerTrashPath,
@@ -82,12 +82,12 @@ package enum SettingsValidation {
     }
 
     private static func folder(_ path: String) -> String {
-        path.split(separator: "/").map { "/" + $0 }.joined() + "/"
+        path.pathParts().map { "/" + $0 }.joined() + "/"
     }
 
     private static func paths(_ settings: Settings) -> [Diagnostic] {
         [SettingKey.connectionsPath, .variablesPath, .configPath].compactMap { key in
-            guard let path = settings.text(key), !path.isEmpty, !path.hasPrefix("/") else { return nil }
+            guard let path = settings.text(key), !path.isEmpty, !path.begins(with: "/") else { return nil }
             return problem(
                 "backend-path", "`\(key.rawValue)` must begin with `/`; Airflow would not find what it asks for", key,
                 settings)

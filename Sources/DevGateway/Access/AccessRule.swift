@@ -1,3 +1,5 @@
+import SyncModel
+
 /// What an identity may do on a path.
 package enum Capability: String, Sendable, CaseIterable {
     case read, create, update, delete, list
@@ -26,7 +28,7 @@ package struct PathPattern: Sendable, Equatable {
     private let pattern: [UInt8]
 
     package init(_ text: String) {
-        pattern = Array((text.hasPrefix("/") ? text : "/" + text).utf8)
+        pattern = Array((text.begins(with: "/") ? text : "/" + text).utf8)
     }
 
     /// Whether the pattern covers the name.

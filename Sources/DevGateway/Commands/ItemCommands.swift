@@ -1,3 +1,5 @@
+import SyncModel
+
 extension Command {
     /// Commands about items that leave values alone.
     static let itemCommands = [
@@ -63,11 +65,11 @@ extension Command {
     ) { request in
         let source = ItemName.canonicalFolder(try request.arguments.requiredText("source"))
         let target = ItemName.canonicalFolder(try request.arguments.requiredText("target"))
-        guard !target.hasPrefix(source) else { throw Refusal.invalid("target is inside source") }
+        guard !target.begins(with: source) else { throw Refusal.invalid("target is inside source") }
         let items = try request.tables.items(below: source)
         for item in items {
             try request.caller.require(.update, on: item.name)
-            try request.rename(item, to: target + item.name.dropFirst(source.count))
+            try request.rename(item, to: target + (item.name.dropping(prefix: source) ?? ""))
         }
         return Outcome(["moved": .integer(items.count)])
     }

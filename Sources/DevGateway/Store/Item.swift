@@ -1,4 +1,5 @@
 import GRDB
+import SyncModel
 
 /// One item without its value.
 struct Item: Sendable, Equatable {
@@ -73,14 +74,12 @@ struct Item: Sendable, Equatable {
 /// Names as the service keeps them: one leading slash, no doubled and no trailing one, case kept.
 enum ItemName {
     static func canonical(_ name: String) -> String {
-        let segments = name.split(separator: "/", omittingEmptySubsequences: true)
-        return "/" + segments.joined(separator: "/")
+        "/" + name.pathParts().joined(separator: "/")
     }
 
     /// The folder a canonical name stands in, with slashes at both ends.
     static func folder(of name: String) -> String {
-        let end = name.utf8.lastIndex(of: UInt8(ascii: "/")) ?? name.startIndex
-        return String(name[...end])
+        name.enclosingFolder
     }
 
     /// A folder path with slashes at both ends.

@@ -1,4 +1,5 @@
 import GRDB
+import SyncModel
 
 extension Tables {
     func item(named name: String, caseSensitive: Bool = true) throws -> Item? {
@@ -68,6 +69,6 @@ extension Tables {
 
     /// The first text after all that begin with a folder path: `/` is followed by `0`.
     static func end(ofPrefix folder: String) -> String {
-        String(folder.dropLast()) + "0"
+        String(Substring(folder.utf8.dropLast())) + "0"
     }
 }

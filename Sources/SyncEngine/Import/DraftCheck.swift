@@ -51,7 +51,7 @@ struct DraftCheck {
         let held = draft.candidate.meaning(reader, entry.rule).fields
         let names = Set(declared.keys).union(held.keys).filter { declared[$0] != held[$0] }
         guard let name = names.min() else { return nil }
-        let field = name.hasPrefix("extra.") ? "extra" : name
+        let field = name.begins(with: "extra.") ? "extra" : name
         return "a declaration of its \(field) would not mean exactly what is stored"
     }
 }

@@ -87,7 +87,7 @@ struct DraftComposer {
     }
 
     private func literal(_ text: String) -> JSONValue {
-        .text(text.hasPrefix(Reference.prefix) ? "ref+text://" + text : text)
+        .text(text.begins(with: Reference.prefix) ? "ref+text://" + text : text)
     }
 
     /// Texts at any depth that would be taken for references.

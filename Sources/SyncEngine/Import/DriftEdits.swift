@@ -19,7 +19,7 @@ extension ImportCandidate {
             case "port": return connection.port.map { .number(String($0)) }
             default:
                 let extra = connection.extra.flatMap { try? PythonJSON.parse($0.reveal()) }?.object
-                return extra?[String(name.dropFirst("extra.".count))]
+                return extra?[name.dropping(prefix: "extra.") ?? name]
             }
             return text.flatMap { $0.isEmpty ? nil : .text($0) }
         }
@@ -39,12 +39,12 @@ struct DriftEdits {
 
     mutating func take(_ names: [String], of held: ImportCandidate, declaredAt node: LocatedValue) {
         for name in names.sorted() {
-            if let text = node.text, text.hasPrefix(Reference.prefix) {
+            if let text = node.text, text.begins(with: Reference.prefix) {
                 reference(text, at: node.location)
             } else if held.id.kind == .connection, node.members == nil {
                 let fix = "write it as a mapping of fields with what Akeyless holds, or run apply --overwrite-drift"
                 byHand.append((node.location, "`\(name)` changed, and the connection is declared as a URI", fix))
-            } else if held.id.kind == .connection, name.hasPrefix("extra.") {
+            } else if held.id.kind == .connection, name.begins(with: "extra.") {
                 member(name, of: held, declaredAt: node)
             } else if node.members != nil, held.id.kind == .connection || node.member("value") != nil {
                 field(name, of: held, in: node)
@@ -67,14 +67,14 @@ struct DriftEdits {
     }
 
     private mutating func member(_ name: String, of held: ImportCandidate, declaredAt node: LocatedValue) {
-        let key = String(name.dropFirst("extra.".count))
+        let key = name.dropping(prefix: "extra.") ?? name
         guard let extra = node.member("extra") ?? node.member("extra_dejson") else {
             guard let value = held.value(name) else { return }
             let object = JSONValue.object([JSONString(key): written(value, name, held)])
             return edits.append((name, .insert(into: node, name: "extra", object)))
         }
         guard extra.value.members != nil else {
-            if let text = extra.value.text, text.hasPrefix(Reference.prefix) {
+            if let text = extra.value.text, text.begins(with: Reference.prefix) {
                 return reference(text, at: extra.value.location)
             }
             let fix = "write extra as a mapping, or change its text to what Akeyless holds"
@@ -89,7 +89,7 @@ struct DriftEdits {
     }
 
     private mutating func replace(_ node: LocatedValue, _ name: String, _ held: ImportCandidate) {
-        if let text = node.text, text.hasPrefix(Reference.prefix), !text.hasPrefix("ref+text://") {
+        if let text = node.text, text.begins(with: Reference.prefix), !text.hasPrefix("ref+text://") {
             return reference(text, at: node.location)
         }
         guard node.members == nil, node.elements == nil else {
@@ -116,14 +116,14 @@ struct DriftEdits {
             switch (held.id.kind, name) {
             case (_, "description"): false
             case (.connection, "password"): true
-            case (.connection, _) where name.hasPrefix("extra."):
-                SecretParts.isSecret(JSONString(String(name.dropFirst("extra.".count))), value)
+            case (.connection, _) where name.begins(with: "extra."):
+                SecretParts.isSecret(JSONString(name.dropping(prefix: "extra.") ?? name), value)
             case (.connection, "host"), (.connection, "login"), (.connection, "schema"): held.shown[name] == nil
             case (.connection, _): false
             default: SecretParts.isSecret(JSONString(held.id.key), value)
             }
         if isSecret, !writesSecrets, value != .text("") { return .text("ref+kept://") }
-        if let text = value.text, text.hasPrefix(Reference.prefix) { return .text("ref+text://" + text) }
+        if let text = value.text, text.begins(with: Reference.prefix) { return .text("ref+text://" + text) }
         return value
     }
 }

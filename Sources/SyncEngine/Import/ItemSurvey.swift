@@ -91,7 +91,7 @@ struct ItemSurvey {
 
     /// A word on an entry whose key holds a slash, although it can be declared.
     func caution(_ candidate: ImportCandidate) -> ImportFinding? {
-        guard candidate.id.key.contains("/") else { return nil }
+        guard candidate.id.key.containsBytes(of: "/") else { return nil }
         let isConnection = candidate.id.kind == .connection
         return ImportFinding(
             code: .nestedKey, path: candidate.path, id: candidate.id,

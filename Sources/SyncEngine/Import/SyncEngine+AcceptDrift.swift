@@ -156,7 +156,7 @@ extension SyncEngine {
     }
 
     private func notEditable(_ entry: AcceptedEntry) -> ImportFinding {
-        let fields = entry.edits.map { $0.field.hasPrefix("extra.") ? "extra" : $0.field }
+        let fields = entry.edits.map { $0.field.begins(with: "extra.") ? "extra" : $0.field }
         return ImportFinding(
             code: .byHand, path: entry.entry.path, id: entry.entry.id, location: entry.edits.first?.edit.location,
             today:

@@ -100,7 +100,7 @@ extension SyncEngine {
     }
 
     private func isWanted(_ id: EntryID, at path: ItemPath, _ globs: [Glob]) -> Bool {
-        globs.isEmpty || globs.contains { $0.pattern.hasPrefix("/") || $0.matches(id, at: path) }
+        globs.isEmpty || globs.contains { $0.pattern.begins(with: "/") || $0.matches(id, at: path) }
     }
 }
 

@@ -42,7 +42,7 @@ struct FieldOption: ParsableArguments {
     }
 
     private static func pointer(_ field: String) -> JSONPointer? {
-        if field.hasPrefix("/") { return JSONPointer(field) }
+        if field.begins(with: "/") { return JSONPointer(field) }
         return JSONPointer("/" + field.replacing("~", with: "~0").replacing("/", with: "~1"))
     }
 }
