@@ -292,16 +292,25 @@ def test_an_export_with_nothing_usable_seeds_nothing_and_leaves_everything_alone
 
 def test_a_seed_whose_files_cannot_be_written_keeps_its_receipt(project):
     project.commit()
-    (project.folder / "connections/postgres.yaml").mkdir(parents=True)
-    report = project.lockstep.json(
-        "import", "--from-export", "-", "--seed", "--yes", stdin=json.dumps({"pg": CONNECTIONS["pg"]}).encode(), code=3)
+    (project.home / "export.json").write_text(json.dumps({"pg": CONNECTIONS["pg"]}))
+    command = ("import", "--from-export", "../export.json", "--seed", "--yes", "--format", "json")
+    project.gateway.faults({"command": "create-secret", "name": "connections/pg", "action": "delay-before", "seconds": 3})
+    process = project.lockstep.start(*command)
+    while project.gateway.matches() < 1:
+        assert process.poll() is None, process.communicate()
+    # While the value is on its way, something else takes the place of the file.
+    place = project.folder / "connections/postgres.yaml"
+    place.mkdir(parents=True)
+    output, talk = process.communicate(timeout=60)
+    assert process.returncode == 3, talk
+    report = json.loads(output)
     assert json.loads(project.gateway.value("/airflow/connections/pg"))["password"] == "canary-seed-7d"
     [problem] = [entry for entry in report["diagnostics"] if entry["code"] == "not-writable"]
     assert problem["severity"] == "error" and "canary" not in json.dumps(report)
     assert report["exit_code"] == 3 and [change["outcome"] for change in report["changes"]] == ["done"]
-    (project.folder / "connections/postgres.yaml").rmdir()
-    project.lockstep.json(
-        "import", "--from-export", "-", "--seed", "--yes", stdin=json.dumps({"pg": CONNECTIONS["pg"]}).encode())
+    place.rmdir()
+    project.gateway.clear()
+    project.lockstep.run(*command)
     adopts_everything(project, 1)
 
 
