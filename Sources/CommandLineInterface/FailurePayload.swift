@@ -19,10 +19,7 @@ struct FailurePayload: ReportPayload {
 
     func sarif() -> String? { .sarif(failure.diagnostics, exit: failure.exit, failure: error) }
 
-    private var error: JSONReport.Failure {
-        JSONReport.Failure(
-            code: failure.code, message: failure.message, causes: failure.causes, hints: failure.hints)
-    }
+    private var error: JSONReport.Failure { JSONReport.Failure(failure) }
 
     var report: JSONReport {
         guard let outcome = failure.report else {
@@ -50,6 +47,12 @@ struct FailurePayload: ReportPayload {
         let text = ([failure.message] + causes).joined(separator: ": ")
         document.notices.insert(ReportNotice(.error, ReportText(outside: text), hint: hint), at: 0)
         return document
+    }
+}
+
+extension JSONReport.Failure {
+    init(_ failure: EngineFailure) {
+        self.init(code: failure.code, message: failure.message, causes: failure.causes, hints: failure.hints)
     }
 }
 

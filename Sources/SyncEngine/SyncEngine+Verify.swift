@@ -1,4 +1,3 @@
-import AkeylessClient
 package import Ledger
 import Planning
 package import SyncModel
@@ -29,11 +28,14 @@ package struct VerifyOutcome: Sendable {
     /// Why seals were not checked, if so: no gateway, no right to read the key.
     package var withoutKey: String?
 
-    /// What the user can do to have them checked.
+    /// What the user can do to have them checked, where they were not asked for.
     package var keyHints: [String] = []
 
     /// Whether the head item was compared with the branch, which it is for the whole ledger only.
     package var headWasChecked = false
+
+    /// What kept the key from being read although it was asked for: nothing but the structure is known then.
+    package var keyFailure: (any Error)?
 
     /// What the head item says against the ledger, if anything.
     package var headProblem: String?
@@ -78,23 +80,24 @@ extension SyncEngine {
             state = try await items.read()
             keys = try await verificationKeys(items, state, ledger)
         } catch {
+            try Task.checkCancellation()
             // A head that cannot be understood is a finding of its own, not a lack of access.
             let isBroken = (error as? EngineFailure)?.code == LedgerItems.brokenHead
             guard !request.values, !isBroken else { throw error }
             outcome.withoutKey = "the key could not be read from Akeyless: \(Self.words(error))"
-            outcome.keyHints = Self.hints(error)
+            outcome.keyFailure = error
             outcome.ledger = try await ledger.verify(upTo: request.revision, signatures: signatures)
             return outcome
         }
-        if keys.isEmpty {
-            outcome.withoutKey = Self.whyNoKey(state, items.location)
-            outcome.keyHints = ["`lockstep plan` says what is to be done about the key"]
-        } else {
-            outcome.withoutKey = nil
-        }
+        outcome.withoutKey = keys.isEmpty ? Self.whyNoKey(state, items.location) : nil
         outcome.ledger = try await ledger.verify(
             keys: keys, current: request.revision == nil ? keys.first?.id : nil, upTo: request.revision,
             signatures: signatures)
+        if keys.isEmpty, outcome.ledger.tip != nil {
+            let path = items.location.keyPath
+            outcome.keyFailure =
+                state.isKeyBroken ? HeadCheck.keyBroken(path, hasLedger: true) : HeadCheck.keyMissing(path)
+        }
         outcome.headWasChecked = request.revision == nil
         if outcome.headWasChecked { outcome.headProblem = try await headProblem(state, ledger) }
         if request.values, outcome.ledger.problem == nil {
@@ -147,14 +150,6 @@ extension SyncEngine {
         switch error {
         case let failure as EngineFailure: failure.message
         default: "\(error)"
-        }
-    }
-
-    private static func hints(_ error: any Error) -> [String] {
-        switch error {
-        case let failure as EngineFailure: failure.hints
-        case let error as AkeylessError: EngineFailure(error).hints
-        default: ["`lockstep auth check` tries the login and shows the rights"]
         }
     }
 }

@@ -8,7 +8,8 @@ struct VerifyCommand: LockstepCommand {
         commandName: "verify", abstract: "Check that the history was not edited.",
         discussion: """
             Walks the ledger from its beginning and names the first revision that is wrong. With the ledger's key, read
-            from Akeyless, it checks the seals and the head item; without it, the structure only.
+            from Akeyless, it checks the seals and the head item; with --offline, the structure only. A key that cannot
+            be read is a failure: 9 for the login or a missing right, else 1.
 
               lockstep verify
               lockstep verify --signatures        every revision is signed, and git accepts the signature
@@ -46,9 +47,19 @@ struct VerifyCommand: LockstepCommand {
 }
 
 extension VerifyOutcome {
-    /// A history that is wrong is a failure; values that are not as recorded are drift.
+    /// Why nothing but the structure was checked, where more was asked for.
+    var failure: EngineFailure? {
+        guard let keyFailure else { return nil }
+        var failure = ErrorPresentation.failure(from: keyFailure)
+        failure.hints.append("`lockstep verify --offline` checks the structure only")
+        return failure
+    }
+
+    /// A history that is wrong is a failure, as is one that could not be checked; values that are not as recorded are
+    /// drift.
     var exit: Planning.ExitCode {
         guard isGood else { return .failed }
+        if let failure { return failure.exit }
         let findings = values?.findings ?? []
         if findings.contains(where: { $0.finding != .unreadable }) { return .driftOrConflict }
         return findings.isEmpty ? .done : .failed
