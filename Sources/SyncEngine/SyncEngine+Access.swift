@@ -22,6 +22,7 @@ extension SyncEngine {
 
     /// Logs in and asks for the rights on the ledger's key and on the base paths.
     package func access() async throws -> AccessReport {
+        await noticeUnresolved()
         let connection = try await connection()
         let client = connection.client
         let expires = try await client.sessionEnd()

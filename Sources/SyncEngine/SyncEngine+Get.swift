@@ -66,6 +66,7 @@ extension SyncEngine {
     ///
     /// - Parameter explaining: Whether to look past the gateway's cache as well, and at the other Airflow generation.
     package func get(_ id: EntryID, explaining: Bool = false) async throws -> GetOutcome {
+        await noticeUnresolved()
         let connection = try await connection()
         let backend = AkeylessBackend(client: connection.client, naming: settings.naming, rules: settings.rules)
         var outcome: GetOutcome

@@ -70,6 +70,7 @@ extension SyncEngine {
     /// Where each field of the items that some globs name comes from; items that are recorded now only.
     package func blame(_ patterns: [String]) async throws -> [ItemBlame] {
         let (ledger, _) = try await openLedger()
+        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: nil))
         let globs = globs(patterns)
         let records = try await ledger.appliedState().records.values
         let paths = records.filter { record in globs.contains { $0.matches(record.id, at: record.path) } }.map(\.path)

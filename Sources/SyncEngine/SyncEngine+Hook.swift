@@ -7,7 +7,8 @@ extension SyncEngine {
     ///
     /// - Throws: ``EngineFailure``, as before any other command, for an untrusted gateway or an incomplete login.
     package func hook() async throws -> AkeylessHook {
-        AkeylessHook(client: try await connection().client)
+        await noticeUnresolved()
+        return AkeylessHook(client: try await connection().client)
     }
 
     /// Says of an item that a command is about to change by itself that a project manages it: this environment's ledger

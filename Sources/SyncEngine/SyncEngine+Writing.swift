@@ -81,6 +81,14 @@ extension SyncEngine {
         }
     }
 
+    /// Says so to whoever has no other business with the ledger of this clone, if there is one.
+    func noticeUnresolved() async {
+        guard project != nil, let ledger = try? await openLedger().ledger,
+            let intent = try? await ledger.announcedIntent()
+        else { return }
+        noticeUnresolved(.of(local: intent, pull: nil))
+    }
+
     /// Says to whoever only reads that an apply is under way or died.
     func noticeUnresolved(_ standing: IntentStanding) {
         guard let intent = standing.unresolved else { return }

@@ -13,6 +13,7 @@ extension SyncEngine {
         let start = clock.now
         let declared = try await declarations(resolving: true)
         let session = try await connect()
+        noticeUnresolved(session.intent)
         var plan = PlanRequest()
         plan.select = request.select
         let draft = try await draft(plan, declared, session)

@@ -2,6 +2,7 @@ import AirflowModel
 import AkeylessClient
 import AkeylessWire
 import Declarations
+import Ledger
 import Planning
 import SyncModel
 
@@ -85,7 +86,8 @@ extension SyncEngine {
     ) async throws -> [ImportCandidate] {
         context.progress(ProgressEvent(phase: "listing Akeyless"))
         let naming = settings.naming
-        let project = try await openLedger().project
+        let (ledger, project) = try await openLedger()
+        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: nil))
         let survey = ItemSurvey(
             naming: naming, reader: MeaningReader(rules: settings.rules), blocks: ItemBlocks(projectID: project.id))
         let bases = EntryKind.allCases.compactMap { naming.base(of: $0) }.map { $0 + naming.sep }

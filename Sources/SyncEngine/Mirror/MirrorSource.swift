@@ -64,6 +64,7 @@ extension SyncEngine {
     package func mirrorSource(select: [String]) async throws -> MirrorSource {
         let connection = try await connection(lastGateway: try await lastGateway())
         try await connection.client.login()
+        await noticeUnresolved()
         context.progress(ProgressEvent(phase: "listing \(environment)"))
         let naming = settings.naming
         let items = try await items(of: connection, naming)

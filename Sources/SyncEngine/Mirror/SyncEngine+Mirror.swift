@@ -11,7 +11,9 @@ extension SyncEngine {
         var request = request
         request.refreshFull = true
         let declared = try await wanted(request, from: source)
-        var draft = try await draft(request, declared, try await connect())
+        let session = try await connect()
+        noticeUnresolved(session.intent)
+        var draft = try await draft(request, declared, session)
         draft.outcome.stats.seconds = (clock.now - start).seconds
         return draft.outcome
     }
