@@ -23,6 +23,7 @@ struct AirflowConfigPayload: CommandPayload {
                 "placeholders": .array(settings.placeholders.map { .text($0) }),
                 "section": .text(section), "variables": .object(JSONObject(environment)),
                 "diagnostics": .array(settings.diagnostics.map(Self.json)), "error": .null,
+                "exit_code": .number("0"),
             ]))
     }
 

@@ -42,7 +42,7 @@ private struct AccessPayload: CommandPayload {
             .object([
                 "format_version": .text("1.0"), "method": .text(report.method), "access_id": .text(report.accessID),
                 "gateway": .text(report.gateway), "expires": .text(report.expires.map(UTCTime.text)),
-                "permissions": .object(permissions),
+                "permissions": .object(permissions), "error": .null, "exit_code": .number("0"),
             ]))
     }
 
