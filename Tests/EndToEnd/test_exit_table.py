@@ -90,6 +90,17 @@ def all_refused(project):
         {"command": "update-secret-val", "name": "region", "times": "always", "action": "status", "status": 403})
 
 
+def without_key(project):
+    project.gateway.call(
+        "delete-item", name="/airflow/lockstep/0badc0de/ledger-key", version=-1,
+        **{"delete-immediately": True, "delete-in-days": -1})
+
+
+def denied(project):
+    """Everything may be listed and nothing be read."""
+    project.gateway.faults({"command": "get-secret-value", "times": "always", "action": "status", "status": 403})
+
+
 # Outcome: how it is brought about, and the exit status per command. `None` is every command that is not named.
 OUTCOMES = {
     "fine": (nothing, {None: 0}),
@@ -149,6 +160,84 @@ def test_the_exit_status_is_the_same_in_every_format(binary, own_gateway, tmp_pa
     assert not wrong, "\n".join(wrong)
 
 
+# The other commands; they have no reports.
+OTHERS = {
+    "import": ["import", "--out", "../imported"], "import --accept-drift": ["import", "--accept-drift"],
+    "mirror": ["mirror", "--from", "default", "--to", "staging", "--yes"],
+    "mirror --check": ["mirror", "--from", "default", "--to", "staging", "--check"],
+    "verify": ["verify"], "verify --values": ["verify", "--values"], "verify --offline": ["verify", "--offline"],
+    "unlock": ["unlock", "feedfacecafe"], "rekey": ["ledger", "rekey", "--yes"], "blame": ["blame", "variables/region"],
+    "secret get": ["secret", "get", "/airflow/variables/region"], "secret list": ["secret", "list", "/airflow"],
+    "secret describe": ["secret", "describe", "/airflow/variables/region"],
+    "secret get nothing": ["secret", "get", "/airflow/variables/nothing"],
+    "auth check": ["auth", "check"], "airflow config": ["airflow", "config"], "init": ["init", "../new"],
+    "schema": ["schema"], "version": ["version"],
+}
+# These ask nothing of Akeyless, and the last three nothing of the project.
+SILENT = {"verify --offline", "blame", "airflow config", "init", "schema", "version"}
+STAGING = """\
+environments:
+  staging:
+    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
+    ledger: {branch: lockstep/staging}
+"""
+
+
+def asking(code):
+    return {name: 0 if name in SILENT else code for name in OTHERS}
+
+
+OTHER_OUTCOMES = {
+    "fine": (nothing, {name: 0 for name in OTHERS} | {"unlock": 7, "secret get nothing": 1}),
+    "usage": (nothing, {name: 64 for name in OTHERS}),
+    "project file": (broken_project_file, {name: 0 if name in ("init", "schema", "version") else 7 for name in OTHERS}),
+    "login": (wrong_key, asking(9)),
+    "unreachable": (unreachable, {"verify": 1, "auth check": 1}),
+    "untrusted": (untrusted, asking(9) | {"blame": 1}),
+    "no ledger here": (without_ledger, {
+        "import": 0, "import --accept-drift": 4, "mirror": 0, "verify": 1, "verify --offline": 0, "unlock": 4, "rekey": 4,
+        "blame": 1, "secret get": 0, "auth check": 0}),
+    "no key": (without_key, {
+        "import": 0, "import --accept-drift": 1, "verify": 1, "verify --values": 1, "verify --offline": 0, "unlock": 1,
+        "rekey": 0}),
+    "denied": (denied, {
+        "import --accept-drift": 9, "verify": 9, "verify --values": 9, "verify --offline": 0, "unlock": 9, "rekey": 9,
+        "secret get": 9, "secret list": 0, "auth check": 0}),
+    "drift": (drifted, {
+        "verify": 0, "verify --values": 8, "rekey": 8, "mirror --check": 2, "mirror": 0, "import --accept-drift": 0}),
+}
+
+
+@pytest.mark.parametrize("outcome", OTHER_OUTCOMES)
+def test_the_other_commands_end_as_the_table_says(binary, own_gateway, tmp_path, outcome):
+    own_gateway.step_clock()
+    project = Project(binary, tmp_path / "project", own_gateway, environment=SECRETS, more=STAGING)
+    for path, text in FILES.items():
+        project.write(path, text)
+    project.commit()
+    project.apply()
+    prepare, codes = OTHER_OUTCOMES[outcome]
+    if outcome == "fine":
+        project.lockstep.run(*OTHERS["mirror"])
+    prepare(project)
+    wrong = []
+    for name, wanted in codes.items():
+        extra = ["--no-such-option"] if outcome == "usage" else []
+        result = project.lockstep.run(*OTHERS[name], *extra, "--format", "json", code=None)
+        document = json.loads(result.stdout)
+        # A comparison that finds differences is no failure.
+        failed = wanted not in (0, 2)
+        if (result.code, document.get("exit_code", 0), bool(document.get("error"))) != (wanted, wanted, failed):
+            wrong.append(f"{name} --format json: {result.code}, not {wanted}: {result.stdout[-300:]} {result.stderr[-300:]}")
+        # What the first call wrote may change the outcome of the second, and an absent service is tried for seconds.
+        if name not in ("init", "rekey") and outcome not in ("usage", "unreachable", "drift"):
+            told = project.lockstep.run(*OTHERS[name], *extra, code=None)
+            if told.code != wanted:
+                wrong.append(f"{name}: {told.code}, not {wanted}: {told.stderr[-300:]}")
+            assert wanted in (0, 2) or told.stdout or told.stderr, f"{name} fails without a word"
+    assert not wrong, "\n".join(wrong)
+
+
 def test_a_locked_ledger_is_six(binary, own_gateway, tmp_path):
     own_gateway.step_clock()
     project = Project(binary, tmp_path / "project", own_gateway, environment=SECRETS)
@@ -164,6 +253,8 @@ def test_a_locked_ledger_is_six(binary, own_gateway, tmp_path):
     for command in (["apply", "--yes"], ["rollback", TIP, "--yes"]):
         for output in FORMATS:
             assert project.lockstep.run(*command, "--format", output, code=None).code == 6
+    for command in (OTHERS["rekey"], OTHERS["unlock"]):
+        assert project.lockstep.json(*command, code=6)["exit_code"] == 6
     first.kill()
     first.communicate()
     own_gateway.clear()

@@ -84,13 +84,21 @@ def test_a_lock_timeout_must_be_seconds(declared):
     declared.lockstep.run("apply", "--yes", "--lock-timeout", "-1", code=64)
 
 
-@pytest.mark.parametrize("command", ["plan", "status", "log", "verify"])
-def test_reading_commands_say_that_an_apply_did_not_finish(declared, command):
-    declared.gateway.faults({"command": "create-secret", "nth": 4, "action": "delay-before", "seconds": 600})
+READING = (
+    ["plan"], ["status"], ["log"], ["show", "lockstep/default"], ["blame", "variables/*"], ["verify"], ["verify", "--offline"],
+    ["get", "variable", "region"], ["import", "--out", "../imported"], ["import", "--accept-drift"], ["auth", "check"],
+    ["secret", "list", "/airflow"])
+
+
+def test_reading_commands_say_that_an_apply_did_not_finish(declared):
     killed(declared)
-    told = declared.lockstep.run(command, code=None)
-    assert "an apply was announced and is not recorded yet" in told.stderr
+    for command in READING:
+        told = declared.lockstep.run(*command, code=None)
+        assert told.stderr.count("an apply was announced and is not recorded yet") == 1, told
     assert declared.git("for-each-ref", "refs/lockstep"), "reading resolved it"
+    outside = declared.lockstep.run("-C", declared.home, "secret", "list", "/", code=None, environment={
+        "LOCKSTEP_GATEWAY": declared.gateway.url})
+    assert "announced" not in outside.stderr
 
 
 def test_unlock_resolves_what_a_dead_run_announced(declared):
@@ -234,6 +242,40 @@ def test_verify_compares_values_on_request(applied):
     found = applied.lockstep.json("verify", "--values", code=8)["values"]["findings"]
     assert [(one["path"], one["code"]) for one in found] == [
         ("/airflow/variables/partner", "absent"), ("/airflow/variables/region", "differs")]
+
+
+def forge(project):
+    """A record changed by someone who knows its structure: a commit with the message and the parent of the newest one."""
+    project.git("worktree", "add", "-q", "--detach", "../forged", "lockstep/default")
+    file = project.folder.parent / "forged/airflow/variables/region.json"
+    file.write_text(file.read_text().replace('"line": 1', '"line": 9'))
+    project.git("-C", "../forged", "commit", "-q", "-a", "--amend", "--no-edit")
+    project.git("update-ref", "refs/heads/lockstep/default", project.git("-C", "../forged", "rev-parse", "HEAD").strip())
+
+
+def test_verify_does_not_call_good_what_it_could_not_check(applied):
+    forge(applied)
+
+    def unchecked(code, failure):
+        report = applied.lockstep.json("verify", code=code)
+        assert report["structure_only"] and report["reason"] and report["exit_code"] == code
+        assert report["error"]["code"] == failure
+        assert any("--offline" in hint for hint in report["error"]["hints"])
+        told = applied.lockstep.run("verify", code=code)
+        assert "good" not in told.stdout and "structure only" in told.stdout and "NOT checked" in told.stdout
+
+    for command, status, code, failure in (
+            ("auth", 401, 9, "akeyless-login-failed"), ("get-secret-value", 403, 9, "ledger-key-denied"),
+            ("get-secret-value", 400, 1, "akeyless-invalid-request")):
+        applied.gateway.faults({"command": command, "times": "always", "action": "status", "status": status})
+        unchecked(code, failure)
+    asked_for = applied.lockstep.run("verify", "--offline")
+    assert "good" not in asked_for.stdout and "structure only" in asked_for.stdout
+    applied.gateway.clear()
+    assert applied.lockstep.json("verify", code=1)["problem"]["code"] == "seal"
+    for path in (KEY, HEAD):
+        applied.gateway.call("delete-item", name=path, version=-1, **{"delete-immediately": True, "delete-in-days": -1})
+    unchecked(1, "ledger-key-missing")
 
 
 def test_verify_notices_a_dropped_tail(applied):
