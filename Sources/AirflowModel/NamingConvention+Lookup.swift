@@ -13,11 +13,11 @@ extension NamingConvention {
     /// The requests for a key, by a caller of a team or without one.
     ///
     /// Anything but a value counts as «not there» and leads to the next path: a refused read of a team's entry quietly
-    /// gives the shared one. Config options never belong to a team.
+    /// gives the shared one. Config options never belong to a team. A key is refused even where its kind is disabled.
     package func lookup(kind: EntryKind, key: String, team: String? = nil) -> Lookup {
+        if kind != .config, let reason = refusal(of: key, team: team) { return Lookup(asked: [], refused: reason) }
         guard let base = base(of: kind) else { return Lookup(asked: [], refused: nil) }
         if kind == .config { return Lookup(asked: [base + sep + key], refused: nil) }
-        if let reason = refusal(of: key, team: team) { return Lookup(asked: [], refused: reason) }
         var asked: [String] = []
         if isMultiTeam && useTeamSecretsPath, let team { asked.append(base + sep + team + sep + key) }
         asked.append(base + sep + (globalPart.map { $0 + sep } ?? "") + key)

@@ -76,6 +76,16 @@ import Testing
         #expect(throws: AirflowModelError.self) { try names(older).path(for: EntryID(kind: .variable, key: "a/b")) }
     }
 
+    @Test func aNestedKeyIsRefusedEvenWhereItsKindIsDisabled() {
+        for path in [nil, ""] {
+            let names = NamingConvention(variablesPath: path, configPath: path, multiTeam: true)
+            #expect(names.lookup(kind: .variable, key: "a/k", team: "t").refused != nil)
+            #expect(names.lookup(kind: .variable, key: "a/k").refused != nil)
+            #expect(names.lookup(kind: .variable, key: "k") == Lookup(asked: [], refused: nil))
+            #expect(names.lookup(kind: .config, key: "a/k") == Lookup(asked: [], refused: nil))
+        }
+    }
+
     @Test func oldProvidersUseTheGlobalPathEvenWithoutMultiTeam() throws {
         let old = NamingConvention(globalSecretsPath: "g", providerVersion: ReleaseVersion(0, 3, 0))
         #expect(old.lookup(kind: .variable, key: "k").asked == ["/airflow/variables/g/k"])
