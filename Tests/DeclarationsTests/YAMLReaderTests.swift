@@ -76,9 +76,40 @@ import Testing
 
     @Test func quotedScalarsAndExplicitTextStayText() throws {
         let root = try read("a: '017'\nb: \"yes\"\nc: !!str 1\nd: ! 12\ne: |\n  no\nf: !!int '7'\n!!str 5: x\n")
-        #expect(["a", "b", "c", "d", "e"].map { root.member($0)?.value.text } == ["017", "yes", "1", "12", "no\n"])
+        #expect(["a", "b", "c", "e"].map { root.member($0)?.value.text } == ["017", "yes", "1", "no\n"])
+        #expect(root.member("d")?.value.shown == "12")
         #expect(root.member("f")?.value.shown == "7")
         #expect(root.member("5")?.value.text == "x")
+    }
+
+    /// Recorded from PyYAML; nil where it fails.
+    @Test(
+        arguments: [
+            ("! 1:30", "90"), ("! '1'", "1"), ("! ''", "null"), ("!", "\"\""), ("! 1e3", "\"1e3\""),
+            ("! 'yes'", "true"),
+            ("!!int '0o17'", "15"), ("!!int 0x1f", "31"), ("!!int _1", "1"), ("!!int -017", "-15"),
+            ("!!int 1:30", "90"),
+            ("!!int 08", nil), ("!!int 1.5", nil), ("!!int '0X1F'", nil), ("!!int x", nil), ("!!int ''", nil),
+            ("!!float 1_0", "10.0"), ("!!float 1:30", "90.0"), ("!!float .inf", "Infinity"),
+            ("!!float -.inf", "-Infinity"),
+            ("!!float 1_000.5", "1000.5"), ("!!float 1.", "1.0"), ("!!float 1e3", "1000.0"), ("!!float ' 5 '", "5.0"),
+            ("!!float -1:30", "-90.0"), ("!!float 017", "17.0"), ("!!float nan", "NaN"), ("!!float 1:2:3", "3723.0"),
+            ("!!float 0x1f", nil), ("!!float x", nil), ("!!float ''", nil), ("!!float '1:'", nil), ("!!float 0b1", nil),
+            ("!!bool 'yEs'", "true"), ("!!bool 1", nil), ("!!bool ''", nil), ("!!null x", "null"),
+            ("!!timestamp 2020-1-1", "<date>"), ("!!timestamp 2020-01-01T10:00:00", "<date and time>"),
+            ("!!timestamp x", nil), ("!!timestamp 2020-13-01", nil), ("!!timestamp '2020-01-01 '", nil),
+            ("!!binary aGk=", "<binary value>"), ("!!binary 'a Gk='", "<binary value>"),
+            ("!!binary ''", "<binary value>"),
+            ("!!binary __", "<binary value>"), ("!!binary 1", nil), ("!!binary aGk", nil), ("!!binary '\u{E9}'", nil),
+            ("!!set {a, b}", "<set>"), ("!!set {}", "<set>"), ("!!set [a]", nil), ("!!set x", nil),
+            ("!!omap [a: 1, a: 2]", #"[["a", 1], ["a", 2]]"#),
+            ("!!pairs [1: 2, b: {c: d}]", #"[[1, 2], ["b", {"c": "d"}]]"#),
+            ("!!omap []", "[]"), ("!!omap {a: 1}", nil), ("!!pairs [a]", nil), ("!!pairs [{a: 1, b: 2}]", nil),
+            ("2020-01-01T10:00:00+23:59", "<date and time>"), ("2020-01-01T10:00:00+22:99", "<date and time>"),
+            ("2020-01-01T10:00:00+25:00", nil), ("2020-01-01T10:00:00-24:00", nil), ("2020-01-01T10:00:00+23:60", nil),
+        ] as [(String, String?)])
+    func explicitTagsGiveWhatPyYAMLGives(_ text: String, _ expected: String?) {
+        #expect((try? read("k: \(text)\n"))?.member("k")?.value.shown == expected)
     }
 
     @Test func repeatedKeysAreKeptWithTheirPlaces() throws {

@@ -1,3 +1,5 @@
+import AirflowModel
+
 /// The integers of YAML 1.1: bases 2, 8, 10, 16 and 60, with underscores anywhere after the first digit.
 enum YAMLInteger {
     static func parse(_ text: [UInt8]) -> YAMLScalar.Resolution? {
@@ -12,6 +14,16 @@ enum YAMLInteger {
         case .decimal: convert(body[...], base: 10, isNegative)
         case .sexagesimal: sexagesimal(body, isNegative)
         }
+    }
+
+    /// The integer behind `!!int`, where PyYAML takes underscores anywhere and Python's spelling of octal numbers.
+    static func explicit(_ text: String) -> LocatedValue.Content? {
+        var digits = text.utf8.filter { $0 != UInt8(ascii: "_") }
+        let first = digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") ? 1 : 0
+        let isOctal = digits.dropFirst(first).prefix(2).elementsEqual("0o".utf8) && digits.count > first + 2
+        if isOctal { digits.remove(at: first + 1) }
+        guard case .content(let content) = parse(digits) else { return nil }
+        return content
     }
 
     private enum Form { case binary, octal, decimal, hexadecimal, sexagesimal }
@@ -105,6 +117,28 @@ enum YAMLFloat {
         let digits = body.filter { $0 != UInt8(ascii: "_") }
         guard let value = Double(String(decoding: digits, as: UTF8.self).completedFraction) else { return nil }
         return sign == UInt8(ascii: "-") ? -value : value
+    }
+
+    /// The number behind `!!float`: whatever Python's `float` takes, in base 60 too.
+    static func explicit(_ text: String) -> Double? {
+        var body = Substring(text.filter { $0 != "_" }.lowercased())
+        let isNegative = body.first == "-"
+        if isNegative || body.first == "+" { body.removeFirst() }
+        if let special = special(Array(body.utf8), hasSign: false) { return isNegative ? -special : special }
+        var value = 0.0
+        for part in body.split(separator: ":", omittingEmptySubsequences: false) {
+            guard let number = python(String(part).trimmingBlanks) else { return nil }
+            value = value * 60 + number
+        }
+        return isNegative ? -value : value
+    }
+
+    /// Swift's own parser would take hexadecimal numbers, too.
+    private static func python(_ text: String) -> Double? {
+        let isNumber =
+            text.utf8.contains(where: isDigit) && text.utf8.allSatisfy { isDigit($0) || "+-.e".utf8.contains($0) }
+        guard isNumber || ["inf", "infinity", "nan"].contains(text) else { return nil }
+        return Double(text.completedFraction)
     }
 
     private static func special(_ body: [UInt8], hasSign: Bool) -> Double? {

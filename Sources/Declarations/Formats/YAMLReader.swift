@@ -72,16 +72,28 @@ struct YAMLTreeBuilder {
         switch node {
         case .scalar(let scalar): return try self.scalar(scalar, at: location)
         case .sequence(let sequence):
-            try expect(sequence.tag, .seq, at: location)
+            let tag = sequence.tag.rawValue
+            let isPairs = tag == Tag.Name.omap.rawValue || tag == Tag.Name.pairs.rawValue
+            if !isPairs { try expect(sequence.tag, .seq, at: location) }
             var elements: [LocatedValue] = []
             for element in sequence { elements.append(try value(of: element, depth: depth + 1)) }
-            return LocatedValue(.list(elements), at: location)
+            return LocatedValue(.list(try isPairs ? elements.map(Self.pair) : elements), at: location)
         case .mapping(let mapping):
-            try expect(mapping.tag, .map, at: location)
-            return LocatedValue(.mapping(try members(of: mapping, depth: depth)), at: location)
+            let isSet = mapping.tag.rawValue == Tag.Name.set.rawValue
+            if !isSet { try expect(mapping.tag, .map, at: location) }
+            let members = try members(of: mapping, depth: depth)
+            return LocatedValue(isSet ? .foreign("set") : .mapping(members), at: location)
         case .alias:
             throw FileProblem("yaml-syntax", "an alias that could not be resolved", at: location)
         }
+    }
+
+    /// An element of `!!omap` or `!!pairs`: a mapping of one member, which becomes a tuple, in JSON a list of two.
+    private static func pair(_ element: LocatedValue) throws(FileProblem) -> LocatedValue {
+        guard let members = element.members, members.count == 1, let member = members.first else {
+            throw FileProblem("yaml-value", "each element must be a mapping of one member", at: element.location)
+        }
+        return LocatedValue(.list([member.key, member.value]), at: element.location)
     }
 
     private func expect(_ tag: Tag, _ expected: Tag.Name, at location: SourceLocation) throws(FileProblem) {
@@ -105,18 +117,24 @@ extension YAMLTreeBuilder {
             return try plain(text, at: location)
         }
         switch tag {
+        // PyYAML passes over quotes behind this tag; nothing behind it is empty text.
+        case "!" where !(text.isEmpty && isPlain(scalar)): return try plain(text, at: location)
         case "", "!", Tag.Name.str.rawValue: return LocatedValue(.text(text), at: location)
         case Tag.Name.null.rawValue: return LocatedValue(.null, at: location)
         case Tag.Name.bool.rawValue:
-            if case .bool(let value)? = YAMLScalar.word(text) { return LocatedValue(.bool(value), at: location) }
-        case Tag.Name.int.rawValue:
-            if case .integer(let digits)? = YAMLScalar.explicitNumber(text) {
-                return LocatedValue(.integer(digits), at: location)
+            if case .bool(let value)? = YAMLScalar.word(text.lowercased()) {
+                return LocatedValue(.bool(value), at: location)
             }
+        case Tag.Name.int.rawValue:
+            if let content = YAMLInteger.explicit(text) { return LocatedValue(content, at: location) }
         case Tag.Name.float.rawValue:
-            if let value = Double(text) { return LocatedValue(.float(value), at: location) }
-        case Tag.Name.timestamp.rawValue: return LocatedValue(.foreign("date"), at: location)
-        case Tag.Name.binary.rawValue: return LocatedValue(.foreign("binary value"), at: location)
+            if let value = YAMLFloat.explicit(text) { return LocatedValue(.float(value), at: location) }
+        case Tag.Name.timestamp.rawValue:
+            if let kind = YAMLTimestamp.classify(Array(text.utf8), isExplicit: true), kind != .impossible {
+                return LocatedValue(.foreign(kind == .date ? "date" : "date and time"), at: location)
+            }
+        case Tag.Name.binary.rawValue:
+            if YAMLBinary.isReadable(text) { return LocatedValue(.foreign("binary value"), at: location) }
         default: break
         }
         throw unknownTag(tag, at: location)

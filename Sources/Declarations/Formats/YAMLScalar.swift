@@ -24,12 +24,6 @@ enum YAMLScalar {
         }
     }
 
-    /// Converts the text of an explicit `!!int` or `!!float` as Python would; nil where it fails.
-    static func explicitNumber(_ text: String) -> LocatedValue.Content? {
-        guard case .content(let content) = number(Array(text.utf8)) else { return nil }
-        return content
-    }
-
     static func word(_ text: String) -> LocatedValue.Content? {
         guard text.utf8.count <= 5 else { return nil }
         return switch text {

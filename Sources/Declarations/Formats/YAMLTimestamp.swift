@@ -2,21 +2,22 @@
 enum YAMLTimestamp {
     enum Kind { case date, time, impossible }
 
-    static func classify(_ text: [UInt8]) -> Kind? {
+    /// What an unquoted text is; nil where it is text. Only behind `!!timestamp` month and day may have one digit alone.
+    static func classify(_ text: [UInt8], isExplicit: Bool = false) -> Kind? {
         var cursor = ByteCursor(text)
         guard let year = cursor.takeNumber(4, 4), cursor.take("-"), let month = cursor.takeNumber(1, 2),
             cursor.take("-"), let day = cursor.takeNumber(1, 2)
         else { return nil }
         if cursor.isAtEnd {
             // A date alone needs both digits of month and day: `yyyy-mm-dd`.
-            guard text.count == 10 else { return nil }
+            guard text.count == 10 || isExplicit else { return nil }
             return exists(year, month, day) ? .date : .impossible
         }
         guard let clock = clock(&cursor) else { return nil }
         return exists(year, month, day) && clock ? .time : .impossible
     }
 
-    /// The rest after the date; nil where it is no time of day, false where the hour or minute is out of range.
+    /// The rest after the date; nil where it is no time of day, false where a part is out of range.
     private static func clock(_ cursor: inout ByteCursor) -> Bool? {
         if cursor.takeAny(of: "Tt") == nil {
             guard cursor.takeWhile(isBlank) > 0 else { return nil }
@@ -25,17 +26,22 @@ enum YAMLTimestamp {
             cursor.take(":"), let second = cursor.takeNumber(2, 2)
         else { return nil }
         if cursor.take(".") { _ = cursor.takeWhile(isDigit) }
-        guard zone(&cursor) else { return nil }
-        return hour < 24 && minute < 60 && second < 60
+        guard let zone = zone(&cursor) else { return nil }
+        return hour < 24 && minute < 60 && second < 60 && zone < 24 * 60
     }
 
-    private static func zone(_ cursor: inout ByteCursor) -> Bool {
-        if cursor.isAtEnd { return true }
+    /// The minutes from UTC in either direction; nil where it is no time zone.
+    private static func zone(_ cursor: inout ByteCursor) -> Int? {
+        if cursor.isAtEnd { return 0 }
         _ = cursor.takeWhile(isBlank)
-        if cursor.take("Z") { return cursor.isAtEnd }
-        guard cursor.takeAny(of: "+-") != nil, cursor.takeNumber(1, 2) != nil else { return false }
-        if cursor.take(":"), cursor.takeNumber(2, 2) == nil { return false }
-        return cursor.isAtEnd
+        if cursor.take("Z") { return cursor.isAtEnd ? 0 : nil }
+        guard cursor.takeAny(of: "+-") != nil, let hours = cursor.takeNumber(1, 2) else { return nil }
+        var minutes = 0
+        if cursor.take(":") {
+            guard let number = cursor.takeNumber(2, 2) else { return nil }
+            minutes = number
+        }
+        return cursor.isAtEnd ? hours * 60 + minutes : nil
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
