@@ -70,8 +70,7 @@ public enum ConnectionJSON {
     /// A finite double without its fraction, in full decimal digits.
     private static func truncated(_ value: Double) -> String? {
         guard value.isFinite else { return nil }
-        let whole = value.rounded(.towardZero)
-        if let number = Int(exactly: whole) { return String(number) }
-        return nil
+        let digits = DecimalDigits(truncating: value)
+        return value < 0 && !digits.isZero ? "-" + digits.text : digits.text
     }
 }

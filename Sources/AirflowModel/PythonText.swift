@@ -56,6 +56,8 @@ enum PythonText {
     /// `int(text)` as the digits of the number with its sign: surrounding blanks, single underscores between digits and
     /// decimal digits of any script are allowed; nil where Python raises.
     static func integer(_ text: String) -> String? {
+        // `str.strip` takes these four for blanks, `int` does not.
+        guard !text.unicodeScalars.contains(where: { (0x1C...0x1F).contains($0.value) }) else { return nil }
         var scalars = Substring(stripped(text)).unicodeScalars
         var sign = ""
         if let first = scalars.first, first == "-" || first == "+" {

@@ -16,6 +16,20 @@ import Testing
         #expect(fields.differences(from: expected) == [])
         if let printed = outcome["as_json"]?.text { #expect(ConnectionJSON.format(fields) == printed) }
     }
+
+    /// Recorded from Airflow as well; nil where it fails.
+    @Test(
+        arguments: [
+            ("5.9", "5"), ("-1.5", "-1"), ("-0.5", "0"), ("1e19", "10000000000000000000"),
+            ("-1e20", "-100000000000000000000"), ("99999999999999999999.0", "100000000000000000000"),
+            ("1e23", "99999999999999991611392"), ("9007199254740993.0", "9007199254740992"), ("1e400", nil),
+            ("NaN", nil),
+            (#""\u001f5""#, nil), (#""5\u001c""#, nil), (#""\u00855\u2003""#, "5"), (#""\u0665""#, "5"),
+        ] as [(String, String?)])
+    func thePortIsWhatPythonMakesAnIntegerOf(_ port: String, _ expected: String?) {
+        let fields = try? ConnectionJSON.parse(#"{"conn_type": "x", "port": \#(port)}"#)
+        #expect(fields?.port == expected.map(JSONValue.number))
+    }
 }
 
 @Suite struct ConnectionIDVectorTests {
