@@ -59,7 +59,7 @@ extension GetPayload {
         steps += outcome.connection?.steps ?? outcome.text?.steps ?? []
         guard let explanation = outcome.explanation else { return steps }
         steps += explanation.fresh.compactMap(Self.step)
-        if let other = explanation.other { steps.append(Self.step(other)) }
+        if let other = explanation.other { steps.append(step(other)) }
         if outcome.text != nil, outcome.answered != nil {
             steps.append("Airflow 2.11 and 3 read a variable or config option alike")
         }
@@ -77,10 +77,11 @@ extension GetPayload {
         }
     }
 
-    private static func step(_ other: GetExplanation.OtherRelease) -> String {
+    private func step(_ other: GetExplanation.OtherRelease) -> String {
         let release = "Airflow \(other.release)"
         if other.fields.isEmpty { return "\(release) reads the same" }
         guard other.isFound else { return "\(release) would say that it is not defined" }
+        guard outcome.isFound else { return "\(release) would find it" }
         return "\(release) would read another value of \(other.fields.joined(separator: ", "))"
     }
 }

@@ -67,6 +67,8 @@ def test_the_other_generation_is_told_where_it_differs(stored):
     assert not same["differs"]
     text = stored.lockstep.run("get", "connection", "uri", "--explain").stdout
     assert "Airflow 2.11 would read another value of extra" in text
+    stored.put(**{"/airflow/connections/two": '{"conn_type": "x", "extra": "nope"}'})
+    assert "Airflow 2.11 would find it" in stored.lockstep.run("get", "connection", "two", "--explain", code=1).stdout
 
 
 def test_a_cache_of_the_gateway_is_told(stored):
