@@ -119,7 +119,7 @@ extension DeclarationFiles {
     /// Why a hidden or backup file deserves a word; nil for names that are simply read or simply not.
     private func suspicion(_ name: String) -> String? {
         if name.lowercased() == ".env" {
-            return "a file called just `.env` is not read by Airflow either; give it a name"
+            return "a file called just `.env` is not read, nor is it by Airflow since 3.1; give it a name"
         }
         let backups = ["~", ".bak", ".orig", ".old", ".save", ".swp", ".swo", ".tmp", ".rej"]
         if let suffix = backups.first(where: { name.lowercased().hasSuffix($0) }) {
