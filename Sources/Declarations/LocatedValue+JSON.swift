@@ -2,8 +2,8 @@ package import AirflowModel
 import SyncModel
 
 extension LocatedValue {
-    /// The value as JSON, of repeated members the last one.
-    /// - Throws: The place of what JSON cannot hold: a date, a binary value, a member name that is no text.
+    /// The value as Python's `json.dumps` writes it, of repeated members the last one.
+    /// - Throws: The place of what it cannot write: a date, a binary value.
     package func jsonValue() throws(FileProblem) -> JSONValue {
         switch content {
         case .null: return .null
@@ -18,7 +18,7 @@ extension LocatedValue {
         case .mapping:
             var members: [JSONObject.Member] = []
             for member in effectiveMembers {
-                members.append(.init(JSONString(try member.key.memberName()), try member.value.jsonValue()))
+                members.append(.init(JSONString(try member.key.dumpedName()), try member.value.jsonValue()))
             }
             return .object(JSONObject(members))
         case .foreign(let name):
@@ -28,7 +28,30 @@ extension LocatedValue {
         }
     }
 
-    /// The name that a key gives to a member; only text can be one here, though Python would also take a number.
+    /// The same, where every name is text: nobody expects the names that Python makes of numbers, booleans and null.
+    /// - Throws: Also the place of a name that is no text.
+    package func jsonValueOfTextNames() throws(FileProblem) -> JSONValue {
+        try refuseOtherNames()
+        return try jsonValue()
+    }
+
+    private func refuseOtherNames() throws(FileProblem) {
+        for element in elements ?? [] { try element.refuseOtherNames() }
+        for member in effectiveMembers {
+            _ = try member.key.memberName()
+            try member.value.refuseOtherNames()
+        }
+    }
+
+    /// The name that `json.dumps` gives to a member: text, or the JSON text of a number, a boolean or null.
+    private func dumpedName() throws(FileProblem) -> String {
+        switch content {
+        case .null, .bool, .integer, .float: PythonJSON.dumps(try jsonValue())
+        case .text, .list, .mapping, .foreign: try memberName()
+        }
+    }
+
+    /// The name that a key gives to a member of a declaration, where it must be text.
     package func memberName() throws(FileProblem) -> String {
         if let text { return text }
         throw FileProblem(

@@ -136,7 +136,7 @@ extension LocatedValue {
         case .float(let value): .number(Int64(exactly: value).map { String($0) } ?? value.description)
         case .text(let text): .text(ExactText(text))
         case .list, .mapping: .other("structure")
-        case .foreign(let name): .other(name)
+        case .foreign(let name): .other("\(name) \(spelling ?? "")")
         }
     }
 }

@@ -57,7 +57,7 @@ struct ConnectionSource: Sendable {
         } catch { throw Self.unusable("variable \(variable)", error.code.explanation) }
         guard let fields else { return nil }
         return Found(
-            connection: try Self.connection(fields, "variable \(variable)"),
+            connection: try Self.connection(fields.connection, "variable \(variable)"),
             origin: .connection(id: id, place: "variable \(variable)", isFromRepository: false))
     }
 
@@ -76,12 +76,12 @@ struct ConnectionSource: Sendable {
             throw missing(id, looked: "it is not in \(place)", near: entries.compactMap(\.key.text))
         }
         return Found(
-            connection: try Self.connection(entry.fields, "\(entry.key.location)"),
+            connection: try Self.connection(entry.connection, "\(entry.key.location)"),
             origin: .connection(id: id, place: "\(entry.key.location)", isFromRepository: engine.project != nil))
     }
 
-    private static func connection(_ fields: ConnectionFields, _ place: String) throws -> Connection {
-        guard let connection = fields.connection else {
+    private static func connection(_ connection: Connection?, _ place: String) throws -> Connection {
+        guard let connection else {
             throw unusable(place, "a field has a type that Airflow's hook cannot use")
         }
         return connection

@@ -75,6 +75,8 @@ import Testing
         ("connections/a.yaml", "c: {conn_type: http, host: h, port: 70000}", Refusal.portOutOfRange),
         ("connections/a.yaml", "c: {conn_type: http, extra: '{\"a\": 1, \"a\": 2}'}", .extraDuplicateMember),
         ("connections/a.yaml", "c: {conn_type: http, extra: [1]}", .extraNotAnObject),
+        ("connections/a.yaml", "c: {conn_type: http, extra: {1: a}}", .keyNotText),
+        ("variables/a.yaml", "v: {a: [{no: x}]}", .keyNotText),
         ("connections/a.yaml", "c: {conn_type: http, extra: '{\"a\": \"\\ud800\"}'}", .loneSurrogate),
         ("connections/a.yaml", "c: {conn_type: http, extra: {}, extra_dejson: {}}", .extraTwice),
         ("connections/a.yaml", "c: {uri: 'http://h', host: h}", .uriWithFields),

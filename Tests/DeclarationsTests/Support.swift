@@ -38,6 +38,34 @@ extension LocatedValue {
         default: (try? jsonValue().shown) ?? "<not JSON>"
         }
     }
+
+    /// Whether the vectors show the value as JSON: a scalar, or what is strict JSON inside.
+    var isJSON: Bool {
+        switch content {
+        case .foreign: false
+        case .list(let elements): elements.allSatisfy(\.isStrictJSON)
+        case .mapping(let members): members.allSatisfy { $0.key.text != nil && $0.value.isStrictJSON }
+        default: true
+        }
+    }
+
+    private var isStrictJSON: Bool {
+        if case .float(let value) = content { value.isFinite } else { isJSON }
+    }
+
+    /// The value as Python's `repr` shows it, with names for dates, binary values and sets.
+    var representation: String {
+        switch content {
+        case .null: "None"
+        case .bool(let value): value ? "True" : "False"
+        case .text(let text): "'\(text)'"
+        case .list(let elements): "[\(elements.map(\.representation).joined(separator: ", "))]"
+        case .mapping:
+            "{\(effectiveMembers.map { "\($0.key.representation): \($0.value.representation)" }.joined(separator: ", "))}"
+        case .float(let value) where !value.isFinite: value.description
+        case .integer, .float, .foreign: shown
+        }
+    }
 }
 
 /// A project in memory with a valid project file, if none is given.

@@ -10,6 +10,12 @@ package enum AirflowConnectionFile {
         /// The id that the connection has in Airflow; nil where the key is none, which Airflow does not report.
         package var connectionID: String?
         package var fields: ConnectionFields
+
+        /// The fields that hold a Python object which is no JSON, such as a date, by its name; null among `fields`.
+        package var foreign: [String: String] = [:]
+
+        /// The connection, if every field has the type that tasks expect.
+        package var connection: Connection? { foreign.isEmpty ? fields.connection : nil }
     }
 
     /// The connections of a file as `LocalFilesystemBackend` and `airflow connections import` read them.
@@ -21,8 +27,9 @@ package enum AirflowConnectionFile {
         for member in file.root.effectiveMembers {
             guard let value = try single(member.value) else { continue }
             let id = member.key.text.flatMap { ConnectionID.sanitized($0, rules: rules) }
-            let fields = try fields(of: value, key: member.key, rules: rules)
-            entries.append(Entry(key: member.key, connectionID: id, fields: fields))
+            let foreign = foreignFields(of: value)
+            let fields = try fields(of: value, foreign, key: member.key, rules: rules)
+            entries.append(Entry(key: member.key, connectionID: id, fields: fields, foreign: foreign))
         }
         return entries
     }
@@ -36,22 +43,40 @@ package enum AirflowConnectionFile {
         return elements.first
     }
 
+    /// The arguments that the constructor keeps without a look.
+    private static let keptAsGiven: Set = ["conn_type", "description", "host", "login", "schema", "port"]
+
+    private static func foreignFields(of value: LocatedValue) -> [String: String] {
+        var found: [String: String] = [:]
+        for member in value.effectiveMembers {
+            switch (member.key.text, member.value.content) {
+            case (let name?, .foreign(let kind)) where keptAsGiven.contains(name): found[name] = kind
+            default: break
+            }
+        }
+        return found
+    }
+
     private static func fields(
-        of value: LocatedValue, key: LocatedValue, rules: AirflowRules
+        of value: LocatedValue, _ foreign: [String: String], key: LocatedValue, rules: AirflowRules
     ) throws(FileProblem) -> ConnectionFields {
         if let uri = value.text {
             return try located(value) { () throws(AirflowModelError) in
                 ConnectionFields(try ConnectionURI.parse(uri, rules: rules))
             }
         }
-        guard value.members != nil, var arguments = try value.jsonValue().object else {
+        guard value.members != nil else {
             throw FileProblem("connection-shape", "a connection cannot be \(value.kindName)", at: value.location)
         }
-        if let id = arguments["conn_id"] {
-            guard let name = key.text, id == .text(name) else {
-                throw FileProblem("conn-id", "`conn_id` differs from the key", at: value.location)
-            }
-            arguments["conn_id"] = nil
+        if let id = value.member("conn_id")?.value, id.keyIdentity != key.keyIdentity {
+            throw FileProblem("conn-id", "`conn_id` differs from the key", at: value.location)
+        }
+        let others = value.effectiveMembers.filter { member in
+            member.key.text.map { $0 != "conn_id" && foreign[$0] == nil } ?? true
+        }
+        var arguments = try LocatedValue(.mapping(others), at: value.location).jsonValue().object ?? JSONObject()
+        if let uri = arguments["uri"]?.text, !uri.isEmpty, foreign.keys.contains(where: { $0 != "description" }) {
+            throw FileProblem("uri-with-members", "a URI cannot be combined with other members", at: value.location)
         }
         if let decoded = arguments["extra_dejson"] {
             guard arguments["extra"] == nil else {

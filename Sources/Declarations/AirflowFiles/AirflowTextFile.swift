@@ -11,6 +11,7 @@ package enum AirflowTextFile {
 
     /// A variable as `airflow variables import` stores it.
     package struct Imported: Sendable {
+        /// The text that the database keeps, at the place of the key in the file.
         package var key: LocatedValue
         package var value: Secret
 
@@ -55,13 +56,19 @@ package enum AirflowTextFile {
                 at: file.root.location)
         }
         var variables: [Imported] = []
+        var places: [KeyIdentity: Int] = [:]
         var failed: [SourceLocation] = []
+        // Unlike the file backend, the command of Airflow 2 takes no lists apart either.
         for entry in try self.variables(of: file) {
             do {
-                if entry.key.isNull {
-                    throw FileProblem("key-not-text", "a key cannot be null", at: entry.key.location)
+                let variable = try imported(entry, rules)
+                // A later key that becomes the same text overwrites the variable.
+                if let place = places[variable.key.keyIdentity] {
+                    variables[place] = variable
+                } else {
+                    places[variable.key.keyIdentity] = variables.count
+                    variables.append(variable)
                 }
-                variables.append(try imported(entry, rules))
             } catch {
                 failed.append(entry.key.location)
             }
@@ -70,16 +77,20 @@ package enum AirflowTextFile {
     }
 
     private static func imported(_ entry: Entry, _ rules: AirflowRules) throws(FileProblem) -> Imported {
+        guard let stored = try entry.key.storedText() else {
+            throw FileProblem("key-not-text", "a key cannot be null", at: entry.key.location)
+        }
+        let key = LocatedValue(.text(stored), at: entry.key.location)
         var value = entry.value
         var description: String?
         if let member = value.member("value"), rules.importTakesMember((try? member.value.jsonValue()) ?? .bool(true)) {
-            description = value.member("description")?.value.text
+            description = try value.member("description")?.value.storedText()
             value = member.value
         }
         if let text = value.text {
-            return Imported(key: entry.key, value: Secret(text), isJSON: false, description: description)
+            return Imported(key: key, value: Secret(text), isJSON: false, description: description)
         }
         let json = PythonJSON.indented(try value.jsonValue())
-        return Imported(key: entry.key, value: Secret(json), isJSON: true, description: description)
+        return Imported(key: key, value: Secret(json), isJSON: true, description: description)
     }
 }

@@ -57,7 +57,7 @@ extension EntryInterpreter {
     }
 
     private mutating func extraMapping(_ value: LocatedValue) -> DeclaredValue? {
-        guard let json = collect({ () throws(FileProblem) in try value.jsonValue() }),
+        guard let json = collect({ () throws(FileProblem) in try value.jsonValueOfTextNames() }),
             let references = references(in: value, keptMembers: true)
         else { return nil }
         checkExtra(PythonJSON.dumps(json), at: value.location)

@@ -35,7 +35,7 @@ extension EntryInterpreter {
                 hint: "for the text null write \"null\"; to declare nothing remove the entry")
             return nil
         }
-        guard collect({ () throws(FileProblem) in try value.jsonValue() }) != nil,
+        guard collect({ () throws(FileProblem) in try value.jsonValueOfTextNames() }) != nil,
             let references = references(in: value, keptMembers: false)
         else { return nil }
         warnAboutSpelling(value)

@@ -36,7 +36,9 @@ struct EncryptedFileResolver: ReferenceResolver {
         let name = EncryptionTool.innerName(file)
         do {
             switch DeclarationFormat(fileName: name) {
-            case .yaml?: return .success(try YAMLReader.read(SourceText(text: text.reveal(), file: file)).jsonValue())
+            case .yaml?:
+                let root = try YAMLReader.read(SourceText(text: text.reveal(), file: file))
+                return .success(try root.jsonValueOfTextNames())
             case .env?: return .success(try EnvFileReader.read(SourceText(text: text.reveal(), file: file)).jsonValue())
             case .json?, nil: return .success(try PythonJSON.parse(text.reveal()))
             }
