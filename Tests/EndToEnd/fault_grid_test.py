@@ -84,16 +84,19 @@ def run_cell(prepared, folder, command, endpoint, fault):
     gateway = project.gateway
     try:
         before = held(gateway)
-        gateway.faults(grid.target(endpoint) | grid.FAULTS[fault])
+        gateway.faults(grid.rule(endpoint, fault))
         call = arguments(command, prepared[back].revision)
+        if fault in grid.LASTING:
+            project.environment["LOCKSTEP_TOTAL_TIMEOUT"] = "2"
         result = project.lockstep.run(*call, "--format", "json", code=None, timeout=240)
+        project.environment.pop("LOCKSTEP_TOTAL_TIMEOUT", None)
         assert gateway.matches() >= 1, "the endpoint is never called"
+        gateway.clear()
         wanted = grid.expected(command, endpoint, fault, UNDISTURBED[command])
         assert result.code == wanted, f"exit status {result.code}, the table says {wanted}: {result.json()['error']}"
         assert result.json()["exit_code"] == result.code
         after = held(gateway)
         assert set(before) - set(after) <= MEANT_TO_GO.get(command, set()), "something was deleted"
-        gateway.clear()
         if command in MEANT_TO_GO:
             check_ledger(project, prepared[back].tip)
             project.lockstep.run(*call, code=UNDISTURBED[command])

@@ -1,6 +1,7 @@
 """What one bad answer of each endpoint makes of each command: the table of the fault grid.
 
-Every cell is one command that meets one fault at the first call of one endpoint. The tables say with which exit status it
+Every cell is one command that meets one fault at the first call of one endpoint, or a fault that stays at all of them. The
+tables say with which exit status it
 ends; what must hold in every cell is in `fault_grid_test.py`.
 """
 
@@ -21,6 +22,8 @@ FAULTS = {
     "redirect": {"action": "redirect", "location": "https://elsewhere.example/", "status": 302},
     "HTML": {"action": "garbage", "body": HTML, "content-type": "text/html"},
 }
+# Those that stay until the client gives up.
+LASTING = {f"{name} for good": FAULTS[name] for name in ("429", "503", "dropped before", "dropped after")}
 PASSING = {"401", "408", "429", "429 after", "500", "502", "503", "504", "dropped before", "dropped after", "delayed", "truncated"}
 
 # Which endpoints a command calls.
@@ -39,6 +42,8 @@ PRECONDITION = 4
 
 def expected(command, endpoint, fault, undisturbed):
     """The exit status of a cell."""
+    if fault in LASTING:
+        return lasting(endpoint, fault, undisturbed)
     if endpoint == "auth":
         return LOGIN.get(fault, undisturbed if fault in PASSING else 1)
     if endpoint == "list-items":
@@ -56,11 +61,23 @@ def expected(command, endpoint, fault, undisturbed):
     return 3 if fault in ("400", "403", "404", "409", "redirect") else undisturbed
 
 
-def target(endpoint):
-    """Which call of the endpoint the fault meets: the first, of descriptions the first of the item that is to change."""
-    return {"command": endpoint, "nth": 1, "times": 1} | (
-        {"name": "/airflow/variables/changed"} if endpoint == "describe-item" else {})
+def lasting(endpoint, fault, undisturbed):
+    """The exit status where every call of the endpoint fails."""
+    if endpoint in READS:
+        return 1
+    if endpoint == "describe-item":
+        return PRECONDITION
+    # The writes themselves arrive where only their answers are lost, which reading shows.
+    return undisturbed if fault.startswith("dropped after") else 3
+
+
+def rule(endpoint, fault):
+    """Which calls of the endpoint the fault meets: the first or all; of descriptions those of the item that is to change."""
+    times = {"times": "always"} if fault in LASTING else {"nth": 1, "times": 1}
+    name = {"name": "/airflow/variables/changed"} if endpoint == "describe-item" else {}
+    return {"command": endpoint} | times | name | (LASTING | FAULTS)[fault]
 
 
 def cells(commands):
-    return [(command, endpoint, fault) for command in commands for endpoint in COMMANDS[command] for fault in FAULTS]
+    return [
+        (command, endpoint, fault) for command in commands for endpoint in COMMANDS[command] for fault in FAULTS | LASTING]
