@@ -14,6 +14,7 @@ struct ExportReading {
     /// A file as it would stand among the declarations.
     private struct Part {
         var kind: EntryKind
+        var team: String?
         var ending: String
         var text: String
     }
@@ -23,7 +24,7 @@ struct ExportReading {
         var candidates: [ImportCandidate] = []
         var findings: [ImportFinding] = []
         for part in try parts(of: export, &findings) {
-            let id = EntryID(kind: part.kind, team: team, key: "")
+            let id = EntryID(kind: part.kind, team: part.team, key: "")
             let file = ImportLayout.folder(of: id) + "/export" + part.ending
             let loaded = DeclarationLoader.load(files: MemoryFiles([file: part.text]), settings: settings)
             let resolved = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: nil)
@@ -70,12 +71,13 @@ struct ExportReading {
         let text = export.content.reveal()
         let ending = ending(of: export.name, text)
         if ending == ".env" {
-            let connections = environmentLines(export, "AIRFLOW_CONN_", .connection, &findings)
-            let variables = environmentLines(export, "AIRFLOW_VAR_", .variable, &findings)
-            let found = [connections, variables].compactMap(\.self)
-            if !found.isEmpty { return found }
+            let lines = EnvironmentLines(export, team: team, knowsTeams: settings.naming.multiTeam)
+            findings += lines.findings
+            if !lines.groups.isEmpty {
+                return lines.groups.map { Part(kind: $0.kind, team: $0.team, ending: ".json", text: $0.json) }
+            }
         }
-        return [Part(kind: try export.kind ?? kind(of: export, text, ending), ending: ending, text: text)]
+        return [Part(kind: try export.kind ?? kind(of: export, text, ending), team: team, ending: ending, text: text)]
     }
 
     /// Standard input has no name to tell the format.
@@ -117,37 +119,6 @@ struct ExportReading {
         "conn_type", "conn_id", "description", "host", "login", "password", "schema", "port", "extra", "extra_dejson",
         "uri",
     ]
-
-    /// The lines of one prefix as JSON, each entry in the line where it stood; nil where there is none.
-    private func environmentLines(
-        _ export: ExportFile, _ prefix: String, _ kind: EntryKind, _ findings: inout [ImportFinding]
-    ) -> Part? {
-        let lines = export.content.reveal().split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        var json = "{"
-        var (isFound, isFirst) = (false, true)
-        for (index, line) in lines.enumerated() {
-            defer { json += "\n" }
-            guard line.hasPrefix(prefix), let equals = line.firstIndex(of: "=") else { continue }
-            isFound = true
-            let key = line[..<equals].dropFirst(prefix.count).lowercased()
-            let value = String(line[line.index(after: equals)...])
-            let isJSON = kind == .connection && value.drop(while: \.isWhitespace).hasPrefix("{")
-            // Each by itself: one broken value must not take the others with it.
-            if isJSON, (try? PythonJSON.parse(value)) == nil {
-                findings.append(
-                    ImportFinding(
-                        code: .invalid, id: EntryID(kind: kind, team: team, key: key),
-                        location: SourceLocation(file: export.name, line: index + 1),
-                        today: "the value begins with { and is no JSON, so Airflow cannot read it",
-                        fix: "correct it in the export, or in Airflow, and import again"))
-                continue
-            }
-            json += (isFirst ? "" : ",") + "\(PythonJSON.dumps(.text(key))): "
-            json += isJSON ? value : PythonJSON.dumps(.text(value))
-            isFirst = false
-        }
-        return isFound ? Part(kind: kind, ending: ".json", text: json + "}") : nil
-    }
 }
 
 extension SyncEngine {

@@ -1,0 +1,84 @@
+import AirflowModel
+import SyncModel
+
+/// The `AIRFLOW_CONN_…` and `AIRFLOW_VAR_…` lines of a `.env` file as JSON files of declarations, one for each kind and
+/// team, each entry in the line where it stood.
+struct EnvironmentLines {
+    struct Group {
+        var kind: EntryKind
+        var team: String?
+        var json: String
+    }
+
+    private(set) var groups: [Group] = []
+
+    /// Lines that are left out, and why; none where no line is Airflow's.
+    private(set) var findings: [ImportFinding] = []
+
+    private static let prefixes: [(text: String, kind: EntryKind)] = [
+        ("AIRFLOW_CONN_", .connection), ("AIRFLOW_VAR_", .variable),
+    ]
+
+    private let file: String
+    private let team: String?
+
+    /// - Parameters:
+    ///   - team: Whose entries they are where a name does not say.
+    ///   - knowsTeams: Whether `_TEAM___KEY` names a team's entry, as it does for a multi-team Airflow.
+    init(_ export: ExportFile, team: String?, knowsTeams: Bool) {
+        file = export.name
+        self.team = team
+        let lines = export.content.reveal().split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        var members: [EntryID: [Int: String]] = [:]
+        for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) && !line.hasPrefix("#") {
+            guard let (id, value) = Self.entry(line, team: team, knowsTeams: knowsTeams) else {
+                leaveOut(
+                    nil, index, "the line is no AIRFLOW_CONN_… or AIRFLOW_VAR_… of Airflow", "leave it where it is")
+                continue
+            }
+            let isJSON = id.kind == .connection && value.drop(while: \.isWhitespace).hasPrefix("{")
+            // Each by itself: one broken value must not take the others with it.
+            if isJSON, (try? PythonJSON.parse(value)) == nil {
+                leaveOut(
+                    id, index, "the value begins with { and is no JSON, so Airflow cannot read it",
+                    "correct it in the export, or in Airflow, and import again")
+                continue
+            }
+            let member = "\(PythonJSON.dumps(.text(id.key))): \(isJSON ? value : PythonJSON.dumps(.text(value)))"
+            members[EntryID(kind: id.kind, team: id.team, key: ""), default: [:]][index] = member
+        }
+        if members.isEmpty { findings = findings.filter { $0.id != nil } }
+        groups = members.sorted { $0.key < $1.key }.map { id, members in
+            Group(kind: id.kind, team: id.team, json: Self.json(members, lines: lines.count))
+        }
+    }
+
+    /// The entry that a line names; nil for every other line.
+    private static func entry(_ line: Substring, team: String?, knowsTeams: Bool) -> (id: EntryID, value: String)? {
+        let assignment = line.hasPrefix("export ") ? line.dropFirst("export ".count) : line
+        guard let equals = assignment.firstIndex(of: "="),
+            let prefix = prefixes.first(where: { assignment.hasPrefix($0.text) })
+        else { return nil }
+        let name = assignment[..<equals].dropFirst(prefix.text.count).lowercased()
+        let value = String(assignment[assignment.index(after: equals)...])
+        if knowsTeams, name.hasPrefix("_"), let cut = name.firstRange(of: "___"), cut.lowerBound > name.startIndex {
+            let team = String(name[..<cut.lowerBound].dropFirst())
+            return (EntryID(kind: prefix.kind, team: team, key: String(name[cut.upperBound...])), value)
+        }
+        return (EntryID(kind: prefix.kind, team: team, key: name), value)
+    }
+
+    private static func json(_ members: [Int: String], lines: Int) -> String {
+        let last = members.keys.max()
+        let text = (0..<lines).map { line in
+            members[line].map { $0 + (line == last ? "" : ",") } ?? ""
+        }
+        return "{" + text.joined(separator: "\n") + "}"
+    }
+
+    private mutating func leaveOut(_ id: EntryID?, _ index: Int, _ today: String, _ fix: String) {
+        findings.append(
+            ImportFinding(
+                code: .invalid, id: id, location: SourceLocation(file: file, line: index + 1), today: today, fix: fix))
+    }
+}
