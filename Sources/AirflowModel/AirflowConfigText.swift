@@ -45,9 +45,10 @@ package struct AirflowConfigText: Sendable {
         }
     }
 
-    /// An option as it is written; nil where the section does not have it.
+    /// An option as it is written, a section's own or that of `[DEFAULT]`; nil where there is none, or no such section.
     package func option(_ section: String, _ name: String) -> Option? {
-        sections[section]?[name]
+        guard let own = sections[section] else { return nil }
+        return own[name] ?? sections["DEFAULT"]?[name]
     }
 
     /// The value of an option with `%` resolved; nil where the section does not have it.
@@ -55,7 +56,7 @@ package struct AirflowConfigText: Sendable {
     /// - Throws: `invalidInterpolation`.
     package func value(_ section: String, _ name: String) throws(AirflowModelError) -> String? {
         guard let option = option(section, name) else { return nil }
-        return try ConfigInterpolation.resolved(option.text, section: section) { sections[section]?[$0]?.text }
+        return try ConfigInterpolation.resolved(option.text, section: section) { self.option(section, $0)?.text }
     }
 
     /// The value of a switch as Airflow reads it: cut at `#`; nil where it is missing or none of `true t 1 false f 0`.

@@ -46,8 +46,12 @@ struct AirflowConfigFile {
             add(.warning, "[secrets] backend is not the Akeyless backend", option.line)
         }
         guard let option = config.option("secrets", "backend_kwargs"), !option.text.isEmpty else {
-            add(.warning, "[secrets] has no backend_kwargs; the defaults hold", nil)
-            return
+            for elsewhere in ["backend_kwargs_cmd", "backend_kwargs_secret"] {
+                guard let option = config.option("secrets", elsewhere) else { continue }
+                return add(
+                    .error, "[secrets] \(elsewhere) is not followed: name the paths in the project file", option.line)
+            }
+            return add(.warning, "[secrets] has no backend_kwargs; the defaults hold", nil)
         }
         do {
             let text = try config.value("secrets", "backend_kwargs") ?? ""
@@ -66,7 +70,13 @@ struct AirflowConfigFile {
             guard let value = arguments[name] else { continue }
             let isOptional = SettingDefinition.of(key).type == .optionalText
             if let text = value.text, isOptional || !text.isEmpty {
-                settings[key] = .init(value: text.isEmpty ? .null : .text(text), location: place(line))
+                if text.contains("$") {
+                    add(
+                        .error,
+                        "Airflow replaces a `$NAME` in `\(name)` by an environment variable, which is not known here",
+                        line)
+                }
+                settings[key] = .init(value: .text(text), location: place(line))
             } else if value.isNull, isOptional {
                 settings[key] = .init(value: .null, location: place(line))
             } else {

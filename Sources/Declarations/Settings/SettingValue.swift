@@ -69,7 +69,7 @@ extension SettingType {
         case .text, .verbatim:
             guard !text.isEmpty else { throw SettingMismatch(message: "must not be empty") }
             return .text(text)
-        case .optionalText: return text.isEmpty ? .null : .text(text)
+        case .optionalText: return .text(text)
         case .secret: return .secret(Secret(text))
         case .bool: return .bool(try bool(text))
         case .count(let range):
