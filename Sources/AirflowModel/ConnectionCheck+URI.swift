@@ -14,7 +14,7 @@ extension ConnectionCheck {
             ]
         }
         guard let connType = connection.connType, !connType.isEmpty else { return [emptyConnType(uri)] }
-        return uriProblems(uri) + problems(in: connection)
+        return uriProblems(uri) + lostParts(of: uri, in: connection) + problems(in: connection)
     }
 
     private func emptyConnType(_ uri: String) -> ConnectionProblem {
@@ -63,7 +63,7 @@ extension ConnectionCheck {
     }
 
     /// Whether the second `://` stands behind the host.
-    private func hasStraySeparator(_ uri: Bytes) -> Bool {
+    func hasStraySeparator(_ uri: Bytes) -> Bool {
         guard let first = uri.firstRange(of: "://"), let second = uri[first.upperBound...].firstRange(of: "://") else {
             return false
         }

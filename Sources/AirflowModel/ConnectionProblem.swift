@@ -19,6 +19,7 @@ package struct ConnectionProblem: Sendable, Hashable {
         case uriUnencodedSeparator = "uri-unencoded-separator"
         case uriQueryDecoded = "uri-query-decoded"
         case uriTrailingBlank = "uri-trailing-blank"
+        case uriPartsLost = "uri-parts-lost"
     }
 
     package let code: Code

@@ -40,6 +40,11 @@ import Testing
         ("http://h/?u=ftp://z", [.uriUnencodedSeparator]), ("http://h?a=1", [.uriQueryDecoded]), ("http://h?a=b", []),
         ("http://h?__extra__=%7B%22a%22%3A1%7D", []), ("http://h/s ", [.uriTrailingBlank]), ("http://h/s\n", []),
         ("http://h:0", [.portOutOfRange]), ("htpp://h", [.unknownConnType]),
+        ("http://u:1#w@db/d", [.uriPartsLost]), ("http://h/d#", [.uriPartsLost]), ("http://h/%23", []),
+        ("HTTP://https://h/p", [.uriPartsLost]), ("http://http://h/p", [.uriPartsLost]), ("HTTP://h/p", []),
+        ("http://u:p%ff@h", [.uriPartsLost]), ("http://u:p%c3%bc@h", []), ("http://u:p%ef%bf%bd\u{FFFD}@h", []),
+        ("http://h/?__extra__=%7B%7D&b=c", [.uriPartsLost]), ("http://h/?x=a&x=b", [.uriPartsLost]),
+        ("http://h/?x=a&X=b", []), ("http://h/a\tb", [.uriPartsLost]), ("http://h/?x=%ff", [.uriPartsLost]),
     ])
     func problemsOfAURIAreFound(_ uri: String, _ codes: [Code]) {
         #expect(ConnectionCheck().problems(inURI: uri).map(\.code) == codes)

@@ -55,12 +55,20 @@ import Testing
         connection(.uriQueryDecoded, "'http://h/?a=5'", "'http://h/?a=b'"),
         connection(.releaseDiffers, "'http://h/?a=true'", "'http://h/?a=truth'"),
         connection(.uriTrailingBlank, "'http://h '", "'http://h'"),
+        connection(.uriPartsLost, "'http://u:1#b@h'", "'http://u:1%23b@h'"),
         connection(.uriLosesFields, "{conn_type: jdbc, host: 'jdbc:mysql://h:3306/db'}", "{conn_type: jdbc, host: h}"),
         variable(.nestedKey, "a/b: x", "a_b: x"),
         Case(
             check: .unresolvedOption, path: "config/a.yaml", bad: "core.parallelism: '32'",
             good: "provider.option: '32'"),
-        variable(.idCharacters, "'a b': x", "a_b: x"),
+        Case(
+            check: .idCharacters, path: "connections/a.yaml", bad: "a..b: {conn_type: http, host: h}",
+            good: "a.b: {conn_type: http, host: h}"),
+        variable(.environmentName, "AIRFLOW_VAR_X: y", "x: y"),
+        Case(check: .envSyntax, path: "variables/a.env", bad: "A='x'", good: "A=it's"),
+        Case(check: .envSyntax, path: "variables/a.env", bad: "A=1 # one", good: "# one\nA=1#"),
+        Case(check: .envSyntax, path: "variables/a.env", bad: "export A=1", good: "A=export 1"),
+        Case(check: .releaseDiffers, path: "config/a.yaml", bad: "a.b: [x]", good: "a.b: x"),
         variable(.trailingLineBreak, "v: |\n  x\n", "v: |-\n  x\n"),
     ]
 

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct EnvironmentLinesTests {
     private func lines(_ text: String, team: String? = nil, knowsTeams: Bool = true) -> EnvironmentLines {
-        EnvironmentLines(ExportFile(name: "x.env", content: Secret(text), kind: nil), team: team, knowsTeams: knowsTeams)
+        EnvironmentLines(
+            ExportFile(name: "x.env", content: Secret(text), kind: nil), team: team, knowsTeams: knowsTeams)
     }
 
     @Test func everyEntryKeepsItsLine() {

@@ -19,6 +19,7 @@ package enum Check: String, CaseIterable, Sendable {
     case uriUnencodedSeparator = "uri-unencoded-separator"
     case uriQueryDecoded = "uri-query-decoded"
     case uriTrailingBlank = "uri-trailing-blank"
+    case uriPartsLost = "uri-parts-lost"
     case uriLosesFields = "uri-loses-fields"
     case teamAndShared = "team-and-shared"
     case nestedKey = "nested-key"
@@ -27,6 +28,8 @@ package enum Check: String, CaseIterable, Sendable {
     case nearSizeLimit = "near-size-limit"
     case idCharacters = "id-characters"
     case trailingLineBreak = "trailing-line-break"
+    case environmentName = "environment-name"
+    case envSyntax = "env-syntax"
     case releaseDiffers = "release-differs"
 
     /// The severity where the project file says nothing.
@@ -58,6 +61,8 @@ package enum Check: String, CaseIterable, Sendable {
         case .uriUnencodedSeparator: "A second `://` in a URI makes Airflow look for a protocol and lose the host."
         case .uriQueryDecoded: "Values of a URI's query that are JSON become numbers, booleans or objects."
         case .uriTrailingBlank: "A blank at the end of a URI belongs to its last part."
+        case .uriPartsLost:
+            "A part of a URI is lost or misread: behind an unencoded `#`, a repeated name, a tab, bytes that are no text."
         case .uriLosesFields:
             "With [secrets] use_cache, Airflow's later reads pass through a URI, which cannot carry this connection."
         case .teamAndShared: "With a key both in a team and shared, task processes may read the shared one."
@@ -68,6 +73,9 @@ package enum Check: String, CaseIterable, Sendable {
         case .idCharacters:
             "The id works in some places of Airflow only: not in its import, its REST API or other releases."
         case .trailingLineBreak: "Airflow keeps a line break at the end of a value."
+        case .environmentName:
+            "The key is the name of an environment variable; Airflow asks for the id behind its prefix."
+        case .envSyntax: "In a `.env` file Airflow keeps quotes, a comment behind a value and the word `export`."
         case .releaseDiffers: "Airflow 2.11 and Airflow 3 read this declaration differently."
         }
     }

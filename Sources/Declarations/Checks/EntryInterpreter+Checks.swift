@@ -39,6 +39,14 @@ extension EntryInterpreter {
 
     /// Airflow 2's import stores the whole object, and takes JSON files only.
     mutating func checkReleases(of entry: LayerEntry) {
+        if entry.id.kind == .config, rules.version.isAtLeast(3, 2, 0), let elements = entry.value.elements {
+            find(
+                .releaseDiffers,
+                elements.count == 1
+                    ? "Airflow's file backend takes the element for the option; Lockstep stores the list"
+                    : "Airflow's file backend refuses a file that has a list for an option; Lockstep stores the list",
+                at: entry.location, hint: "write the option as text")
+        }
         guard !rules.version.isAtLeast(3, 0, 0), entry.id.kind != .connection else { return }
         if entry.value.member("value") != nil {
             find(

@@ -14,6 +14,7 @@ extension EntryInterpreter {
         let declared = declaration(of: entry.value, kind: entry.id.kind)
         checkInnerReferences(of: entry.value)
         checkReleases(of: entry)
+        checkEnvironment(entry)
         switch declared {
         case .connection(let connection)?: check(connection, at: entry.location)
         case .text?: checkSecrets(in: entry.id, entry.value)
@@ -74,9 +75,9 @@ extension EntryInterpreter {
                 at: entry.location, hint: "use letters, digits, `_`, `-` and `.`")
             return false
         }
-        if !ConnectionID.isPortable(key) {
+        if entry.id.kind == .connection, !ConnectionID.isPortable(key) {
             find(
-                .idCharacters, "the key works in some places of Airflow only", at: entry.location,
+                .idCharacters, "the id works in some places of Airflow only", at: entry.location,
                 hint: "use up to 200 letters, digits, `_`, `-` and single `.`")
         }
         return true

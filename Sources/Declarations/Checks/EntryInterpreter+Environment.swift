@@ -1,0 +1,27 @@
+import SyncModel
+
+extension EntryInterpreter {
+    /// What belongs to the environment, or to a shell, and means nothing to Airflow's files.
+    mutating func checkEnvironment(_ entry: LayerEntry) {
+        let key = entry.id.key
+        for prefix in ["AIRFLOW_CONN_", "AIRFLOW_VAR_"] {
+            guard key.hasPrefix(prefix), key != prefix else { continue }
+            let rest = key.dropFirst(prefix.count).lowercased()
+            find(
+                .environmentName, "the key is the name of an environment variable", at: entry.location,
+                hint: "name it `\(escapedForTerminal(rest))`, or use lockstep import --from-export")
+        }
+        guard entry.location.file.hasSuffix(".env") else { return }
+        if key.hasPrefix("export ") {
+            find(.envSyntax, "`export` is taken for a part of the key", at: entry.location, hint: "leave it out")
+        }
+        guard let text = entry.value.text else { return }
+        if let quote = text.first, text.count > 1, quote == text.last, "'\"".contains(quote) {
+            find(.envSyntax, "the quotes are a part of the value", at: entry.value.location, hint: "remove the quotes")
+        } else if text.contains(" #") {
+            find(
+                .envSyntax, "what follows ` #` is a part of the value, not a comment", at: entry.value.location,
+                hint: "put comments on lines of their own")
+        }
+    }
+}
