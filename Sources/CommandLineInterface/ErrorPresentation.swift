@@ -1,8 +1,10 @@
 import AkeylessClient
+import Declarations
 import DevGateway
 import Ledger
 import Planning
 import SyncEngine
+import SyncModel
 
 /// Turns the errors of every module into failures with an exit code; the only file that knows them all.
 enum ErrorPresentation {
@@ -11,6 +13,10 @@ enum ErrorPresentation {
         case let failure as EngineFailure: failure
         case let error as AkeylessError: EngineFailure(error)
         case let error as LedgerError: failure(error)
+        case let error as RepoFileError:
+            EngineFailure(
+                .failed, code: "file-\(error.code.rawValue)", "\(escapedForTerminal(error.path)): \(error.reason)",
+                hints: ["make room for the file, or name another folder, and run the command again"])
         case let error as GatewayError: failure(error)
         case let error as TransportError:
             EngineFailure(

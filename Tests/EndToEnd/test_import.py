@@ -294,13 +294,17 @@ def test_a_seed_whose_files_cannot_be_written_keeps_its_receipt(project):
     project.commit()
     (project.home / "export.json").write_text(json.dumps({"pg": CONNECTIONS["pg"]}))
     command = ("import", "--from-export", "../export.json", "--seed", "--yes", "--format", "json")
+    place = project.folder / "connections/postgres.yaml"
+    place.mkdir(parents=True)
+    assert project.lockstep.run(*command, code=1).json()["error"]["code"] == "file-special"
+    assert project.gateway.writes() == []
+    place.rmdir()
     project.gateway.faults({"command": "create-secret", "name": "connections/pg", "action": "delay-before", "seconds": 3})
     process = project.lockstep.start(*command)
     while project.gateway.matches() < 1:
         assert process.poll() is None, process.communicate()
     # While the value is on its way, something else takes the place of the file.
-    place = project.folder / "connections/postgres.yaml"
-    place.mkdir(parents=True)
+    place.mkdir()
     output, talk = process.communicate(timeout=60)
     assert process.returncode == 3, talk
     report = json.loads(output)
