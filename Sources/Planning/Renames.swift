@@ -1,18 +1,18 @@
 import SyncModel
 
 extension Planner {
-    /// Marks the halves of renames: what appears under a new path and what goes away under the old one.
+    /// Marks the halves of renames: what is to be under a new path and what goes away under the old ones.
     ///
     /// An item that keeps its name in Airflow moved with its base path. Under another name the new item is just new:
-    /// fingerprints cannot tell, because each is bound to its path.
-    static func pairRenames(_ changes: inout [PlannedChange]) {
-        let leaving = Dictionary(grouping: changes.filter { isLeaving($0.action) }, by: \.id)
+    /// fingerprints cannot tell, because each is bound to its path. Whatever the plan says about the new half, whether it
+    /// is written, refused or left out, every old half belongs to it, so that none goes before the new one is there.
+    static func pairRenames(_ changes: inout [PlannedChange], _ observed: ObservedState, _ applied: AppliedState) {
+        var leaving = Dictionary(grouping: changes.filter { isLeaving($0.action) }, by: \.id)
         var newPaths: [ItemPath: ItemPath] = [:]
-        for index in changes.indices where isArriving(changes[index].action) {
-            let change = changes[index]
-            guard let old = leaving[change.id], old.count == 1, newPaths[old[0].path] == nil else { continue }
-            changes[index].renamedFrom = old[0].path
-            newPaths[old[0].path] = change.path
+        for (index, change) in changes.enumerated() where isArriving(change, observed, applied) {
+            guard let old = leaving.removeValue(forKey: change.id) else { continue }
+            changes[index].renamedFrom = old.first?.path
+            for half in old { newPaths[half.path] = change.path }
         }
         for index in changes.indices {
             changes[index].renamedTo = newPaths[changes[index].path]
@@ -23,7 +23,11 @@ extension Planner {
         action == .delete || action == .orphan
     }
 
-    private static func isArriving(_ action: PlanAction) -> Bool {
-        action == .create || action == .adopt || action == .conflict || action == .unknown
+    /// Whether an item is wanted where nothing was applied yet, or where what was applied is gone.
+    private static func isArriving(
+        _ change: PlannedChange, _ observed: ObservedState, _ applied: AppliedState
+    ) -> Bool {
+        guard change.action != .unmanaged else { return false }
+        return applied.records[change.path] == nil || (change.after != nil && observed[change.path] == .absent)
     }
 }

@@ -387,18 +387,6 @@ def test_a_rejected_delete_stays_pending_until_it_works(applied):
     assert applied.plan("--prune", "--exit-code", code=0)["changes"] == []
 
 
-def test_several_items_with_descriptions_move_with_their_base_path(applied):
-    edit(applied, "region: eu", "region: {value: eu, description: Where it runs}")
-    applied.apply()
-    file = applied.folder / "lockstep.yaml"
-    file.write_text(file.read_text() + "backend: {variables_path: /airflow/moved}\n")
-    applied.commit()
-    report = applied.apply("--prune")
-    assert len(only(report, "delete")) == 3 and {change["outcome"] for change in report["changes"]} == {"done"}
-    assert applied.gateway.describe("/airflow/moved/limits")["item_metadata"] == "Row limits"
-    assert applied.gateway.value("/airflow/variables/limits") is None
-
-
 class TestRulesAboutDrift:
     """`drift:` in the project file."""
 

@@ -41,35 +41,6 @@ import Testing
         #expect(change.source?.description == "variables/all.yaml:1")
     }
 
-    /// The same connection declared under a new base path, and gone from the old one.
-    private func moved(policy: PlanPolicy) -> Plan {
-        var entry = Sample.desired("connections/x", ["host": "a"])
-        entry.path = ItemPath("/new/connections/x")
-        entry.fingerprint = Sample.fingerprint(["host": "a"], at: entry.path)
-        return Planner.plan(
-            desired: Sample.desiredState(entry),
-            observed: Sample.observedState(Sample.present("connections/x", ["host": "a"])),
-            applied: Sample.appliedState(Sample.record("connections/x", ["host": "a"])), policy: policy)
-    }
-
-    @Test(arguments: [false, true]) func aMovedBaseIsAPair(_ prune: Bool) {
-        let plan = moved(policy: PlanPolicy(prune: prune))
-        let (old, new) = (Sample.path("connections/x"), ItemPath("/new/connections/x"))
-        #expect(plan.change(at: new)?.action == .create)
-        #expect(plan.change(at: new)?.renamedFrom == old)
-        #expect(plan.change(at: old)?.action == (prune ? .delete : .orphan))
-        #expect(plan.change(at: old)?.renamedTo == new)
-    }
-
-    @Test func anotherNameIsNoPair() {
-        let plan = Planner.plan(
-            desired: Sample.desiredState(Sample.desired("variables/new", ["value": "a"])),
-            observed: Sample.observedState(Sample.present("variables/old", ["value": "a"])),
-            applied: Sample.appliedState(Sample.record("variables/old", ["value": "a"])), policy: PlanPolicy())
-        #expect(plan.changes.map(\.action) == [.create, .orphan])
-        #expect(plan.changes.allSatisfy { $0.renamedFrom == nil && $0.renamedTo == nil })
-    }
-
     @Test func patternsThatMatchNothingAreFound() {
         let desired = Sample.desiredState(Sample.desired("variables/a", [:]))
         let applied = Sample.appliedState(Sample.record("connections/b", [:]))
