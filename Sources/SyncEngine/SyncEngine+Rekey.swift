@@ -142,8 +142,7 @@ extension SyncEngine {
             hints: ["see `lockstep status`, and decide about them first: lockstep apply --overwrite-drift"])
     }
 
-    /// The rejected declarations under the new key. A hold whose declaration changed since is over; with the old key lost,
-    /// what is declared now is taken for what was rejected.
+    /// What rollbacks rejected, under the new key.
     private func holds(
         _ session: Session, under key: FingerprintKey, isOldKeyLost: Bool
     ) async throws -> [ItemPath: Fingerprint] {
@@ -152,15 +151,7 @@ extension SyncEngine {
         func declared(_ key: FingerprintKey) -> DesiredState {
             DesiredBuilder(key: key, reader: session.reader).build(entries).state
         }
-        let after = declared(key)
-        let before = isOldKeyLost ? nil : declared(session.key)
-        var holds: [ItemPath: Fingerprint] = [:]
-        for (path, hold) in session.applied.holds {
-            guard let entry = after.entries[path] else { continue }
-            if let before, before.entries[path]?.fingerprint.whole != hold { continue }
-            holds[path] = entry.fingerprint.whole
-        }
-        return holds
+        return session.applied.holds(rekeyedFrom: isOldKeyLost ? nil : declared(session.key), to: declared(key))
     }
 
     /// Announces, keeps the new key, commits, and puts the key in force.

@@ -216,6 +216,13 @@ class TestTrash:
         assert trashed.gateway.describe(self.LIMITS)["item_id"] == trashed.item
         trashed.lockstep.run("verify")
 
+    def test_a_new_key_keeps_the_hold_on_what_is_not_declared(self, trashed):
+        rollback(trashed, trashed.first)
+        trashed.lockstep.run("ledger", "rekey", "--yes")
+        assert trashed.apply("--prune")["summary"]["held"] == 2
+        assert trashed.gateway.describe(self.LIMITS)["item_id"] == trashed.item
+        trashed.lockstep.run("verify")
+
     def test_it_is_emptied_after_its_days_and_not_before(self, trashed):
         trashed.apply("--prune")
         assert trashed.gateway.describe(self.place(trashed))

@@ -68,4 +68,30 @@ import Testing
         #expect(action(DesiredState(), PlanPolicy(prune: true, release: [Glob("variables/x")])) == .delete)
         #expect(action(Sample.desiredState(Sample.desired("variables/x", Self.a)), policy) == .unchanged)
     }
+
+    /// What was rejected, what is declared, whether the old key is lost, and whether the hold lasts.
+    @Test(
+        arguments: [
+            (a, a, false, true), (a, b, false, false), (a, nil, false, false), (nil, nil, false, true),
+            (nil, a, false, false), (a, b, true, true), (a, nil, true, false), (nil, nil, true, true),
+            (nil, a, true, false),
+        ] as [([String: String]?, [String: String]?, Bool, Bool)])
+    func aHoldOutlivesANewKeyAsLongAsItsDeclaration(
+        rejected: [String: String]?, declared: [String: String]?, isOldKeyLost: Bool, lasts: Bool
+    ) {
+        let newKey = FingerprintKey(bytes: Array(repeating: 8, count: 32))
+        func fingerprint(_ fields: [String: String], _ key: FingerprintKey) -> EntryFingerprint {
+            key.fingerprint(EntryMeaning(fields: fields.mapValues(Secret.init)), at: path)
+        }
+        func state(_ key: FingerprintKey) -> DesiredState {
+            guard let declared else { return DesiredState() }
+            var entry = Sample.desired("variables/x", declared)
+            entry.fingerprint = fingerprint(declared, key)
+            return Sample.desiredState(entry)
+        }
+        var applied = AppliedState()
+        applied.holds[path] = rejected.map { fingerprint($0, Sample.key).whole } ?? .absence
+        let holds = applied.holds(rekeyedFrom: isOldKeyLost ? nil : state(Sample.key), to: state(newKey))
+        #expect(holds == (lasts ? [path: declared.map { fingerprint($0, newKey).whole } ?? .absence] : [:]))
+    }
 }
