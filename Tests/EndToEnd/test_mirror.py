@@ -196,6 +196,18 @@ def test_prune_deletes_what_is_gone_from_the_source_and_nothing_that_may_not_be_
     assert scene.second.value("/airflow/variables/item1") is None
 
 
+def test_prune_leaves_what_the_source_has_no_name_for_any_more(scene):
+    scene.seed(6)
+    scene.mirror("--yes", to="lab")
+    file = scene.project.folder / "lockstep.yaml"
+    file.write_text(file.read_text() + 'backend: {config_path: ""}\n')
+    scene.project.commit()
+    report = scene.mirror("--yes", "--prune", to="lab", code=1)
+    assert report["summary"]["error"] == 2 and report["summary"]["delete"] == 0
+    assert all("has no place for it" in change["reason"] for change in report["changes"] if change["action"] == "error")
+    assert scene.second.value("/lab/o--core.option2") == "secret-2-0"
+
+
 def test_one_target_that_is_down_does_not_stop_the_others(scene):
     scene.seed(6)
     scene.second.faults({"command": "auth", "times": "always", "action": "status", "status": 401})

@@ -42,8 +42,10 @@ package struct MirrorSource: Sendable {
     func doubts(about ids: [EntryID]) async -> [EntryID: String] {
         let client = client
         let naming = naming
+        let nameless =
+            "\(environment) has no place for it: its kind is switched off there, or it is a team's and multi_team is off"
         let answers = await boundedMap(ids, limit: 16) { id -> (EntryID, String?) in
-            guard let path = try? naming.path(for: id) else { return (id, nil) }
+            guard let path = try? naming.path(for: id) else { return (id, nameless) }
             do {
                 _ = try await client.describeItem(path.rawValue)
                 return (id, "it was not listed, but it is there")
