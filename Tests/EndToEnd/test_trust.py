@@ -144,6 +144,15 @@ def test_a_lost_key_is_replaced_by_rekey(applied):
     assert applied.lockstep.json("verify", "--values")["values"] == {"compared": 6, "findings": []}
 
 
+def test_a_key_among_what_airflow_reads_is_invalid(applied):
+    file = applied.folder / "lockstep.yaml"
+    file.write_text(file.read_text().replace(
+        "{branch: lockstep/default}", "{branch: lockstep/default, key_path: /airflow/variables/ledger-key}"))
+    for command in (["plan"], ["apply", "--yes"], ["get", "variable", "ledger-key", "--reveal"]):
+        failed = applied.lockstep.run(*command, code=7)
+        assert "would find the ledger key" in failed.stderr and "outside of all paths" in failed.stderr
+
+
 def test_a_key_is_rotated_and_older_seals_can_still_be_checked(applied):
     before = applied.gateway.value(KEY)
     applied.lockstep.run("ledger", "rekey", "--yes")

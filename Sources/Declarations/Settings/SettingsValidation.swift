@@ -55,7 +55,23 @@ package enum SettingsValidation {
         if let path = settings.text(.ledgerKeyPath), !path.begins(with: "/") {
             found.append(problem("ledger-key", "`ledger.key_path` must begin with `/`", .ledgerKeyPath, settings))
         }
-        return found + trash(settings)
+        return found + keyAmongEntries(settings) + trash(settings)
+    }
+
+    /// A DAG that asks for a variable of the key's name must not get the key.
+    private static func keyAmongEntries(_ settings: Settings) -> [Diagnostic] {
+        guard let path = settings.text(.ledgerKeyPath), path.hasPrefix("/") else { return [] }
+        let naming = settings.naming
+        let holder = EntryKind.allCases.first { kind in
+            guard let base = naming.base(of: kind) else { return false }
+            return folder(path).utf8.starts(with: (base + naming.sep).utf8)
+        }
+        guard let holder else { return [] }
+        return [
+            problem(
+                "ledger-key", "Airflow would find the ledger key at `ledger.key_path` among its \(holder.folder)",
+                .ledgerKeyPath, settings, hint: "name a path outside of all paths under `backend:`, or leave it out")
+        ]
     }
 
     /// Nothing that Airflow reads or that the ledger needs may lie in the trash, nor the trash where Airflow reads.
