@@ -259,6 +259,34 @@ environments:
     assert declared.git("branch", "--list", "--format=%(refname:short)", "lockstep/*").split() == ["lockstep/staging"]
 
 
+def test_an_environment_has_limits_of_its_own(declared):
+    file = declared.folder / "lockstep.yaml"
+    file.write_text(file.read_text() + """
+limits: {update: 100%}
+environments:
+  staging:
+    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
+    ledger: {branch: lockstep/staging}
+    limits: {update: 1, delete: 2, from: 6}
+""")
+    declared.commit()
+    both = ([], ["-e", "staging"])
+    for environment in both:
+        declared.apply(*environment)
+    declared.write("variables/all.yaml", "region: us\n")
+    declared.environment["FERNET_KEY"] = "fernet-other"
+    declared.commit()
+    for environment in both:
+        plan = declared.plan("--prune", *environment)
+        assert (plan["summary"]["update"], plan["summary"]["delete"]) == (2, 2)
+    declared.gateway.reset_requests()
+    refused = declared.apply("-e", "staging", "--prune", code=5)
+    assert "updates 2 of 6 recorded items, limit 1" in json.dumps(refused["error"])
+    assert "deletes" not in json.dumps(refused["error"]) and declared.gateway.writes() == []
+    declared.apply("-e", "staging", "--prune", "--force")
+    assert declared.apply()["summary"]["update"] == 2
+
+
 def test_an_import_plans_as_nothing(applied, binary, own_gateway, tmp_path):
     """Import, then plan, in a clone that has the ledger but none of the files."""
     from Blackbox.project import Project
