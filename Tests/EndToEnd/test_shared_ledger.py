@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import sys
 import time
 
 import pytest
@@ -137,6 +138,45 @@ def test_what_one_clone_applied_the_other_one_knows(shared, clones):
     for clone in clones:
         clone.git("fsck", "--strict", "--no-dangling")
         assert clone.git("for-each-ref", "refs/lockstep") == ""
+
+
+EDIT = """\
+#!{python}
+import json, sys, urllib.request
+
+def call(command, **body):
+    request = urllib.request.Request("{url}/" + command, json.dumps(body).encode(), {{"Content-Type": "application/json"}})
+    return json.load(urllib.request.urlopen(request))
+
+for line in sys.stdin:
+    before, _, name = line.split()
+    if name == "{intent}" and not before.strip("0"):
+        token = call("auth", **{{"access-id": "{access_id}", "access-key": "{access_key}"}})["token"]
+        call("{command}", token=token, **{body})
+"""
+
+
+@pytest.mark.parametrize("command, body, now, action", [
+    ("update-secret-val", {"name": "/airflow/variables/region", "value": "by hand"}, "by hand", "conflict"),
+    ("delete-item", {"name": "/airflow/variables/region"}, None, "drift"),
+])
+def test_an_edit_between_the_last_listing_and_the_write_is_kept(shared, clones, command, body, now, action):
+    """The remote's hook edits the item while the announcement is pushed: after the listing, before the first write."""
+    first, _ = clones
+    first.apply()
+    edit(first, "us")
+    first.environment["PARTNER_TOKEN"] = "another"
+    hook = shared.remote / "hooks/pre-receive"
+    hook.write_text(EDIT.format(
+        python=sys.executable, url=shared.gateway.url, intent=INTENT, access_id=shared.gateway.access_id,
+        access_key=shared.gateway.access_key, command=command, body=body))
+    hook.chmod(0o755)
+    report = first.apply(code=3)
+    assert {change["key"]: change["outcome"] for change in report["changes"]} == {"region": "failed", "partner": "done"}
+    assert shared.gateway.value("/airflow/variables/region") == now
+    assert shared.gateway.value("/airflow/variables/partner") == "another"
+    assert [(change["key"], change["action"]) for change in first.plan()["changes"]] == [("region", action)]
+    assert INTENT not in references(shared)
 
 
 def test_a_shallow_clone_knows_the_ledger_and_says_what_it_lacks(shared, clones):
