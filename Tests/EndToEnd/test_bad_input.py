@@ -37,7 +37,7 @@ BAD_FILES = {
     "a value that is too long": ("variables/bad.yaml", b"a: " + b"x" * 16385 + b"\n", (1, 1), "16384", ""),
     "an unknown setting": (
         "lockstep.yaml", b"version: 1\ngatway: {url: http://127.0.0.1}\n", (2, 1), "`gatway` is not a setting", "`gateway`"),
-    "a broken project file": ("lockstep.yaml", b"version: 1\nproject: {name: x\n", (3, 1), "expected ',' or '}'", ""),
+    "a broken project file": ("lockstep.yaml", b"version: 1\nproject: {name: x\n", (3, 1), 'a `{` without its `}`', ""),
     "an empty project file": ("lockstep.yaml", b"", (1, None), "no entries", ""),
     "a project file of the future": ("lockstep.yaml", b"version: 2\n", (1, 10), "version 2", "release"),
 }
