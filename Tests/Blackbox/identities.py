@@ -71,7 +71,7 @@ class Identities:
     def kubernetes_token(self, namespace="airflow"):
         return self.token(iss="kubernetes/serviceaccount", **{"kubernetes.io": {"namespace": namespace}})
 
-    def token(self, seconds=600, key=None, **claims):
+    def token(self, seconds=86_400, key=None, **claims):
         now = int(time.time())
         return jwt.encode({"iat": now, "exp": now + seconds} | claims, key or self.issuer, algorithm="RS256")
 
