@@ -15,6 +15,10 @@ import Testing
         #expect(found.findings.isEmpty)
     }
 
+    @Test func anAccentBehindTheSignBelongsToTheValue() {
+        #expect(lines("AIRFLOW_VAR_A=\u{301}x\n").groups.map(\.json) == ["{\"a\": \"\\u0301x\"\n}"])
+    }
+
     @Test func kindsAndTeamsArePartedAsTheNamesSay() {
         let text = "AIRFLOW_CONN_DB=http://h\nAIRFLOW_VAR__SALES___K=x\nAIRFLOW_VAR_K=y\n"
         #expect(

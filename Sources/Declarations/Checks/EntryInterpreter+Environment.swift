@@ -5,14 +5,13 @@ extension EntryInterpreter {
     mutating func checkEnvironment(_ entry: LayerEntry) {
         let key = entry.id.key
         for prefix in ["AIRFLOW_CONN_", "AIRFLOW_VAR_"] {
-            guard key.hasPrefix(prefix), key != prefix else { continue }
-            let rest = key.dropFirst(prefix.count).lowercased()
+            guard let rest = key.dropping(prefix: prefix), !rest.isEmpty else { continue }
             find(
                 .environmentName, "the key is the name of an environment variable", at: entry.location,
-                hint: "name it `\(escapedForTerminal(rest))`, or use lockstep import --from-export")
+                hint: "name it `\(escapedForTerminal(rest.lowercased()))`, or use lockstep import --from-export")
         }
         guard entry.location.file.hasSuffix(".env") else { return }
-        if key.hasPrefix("export ") {
+        if key.begins(with: "export ") {
             find(.envSyntax, "`export` is taken for a part of the key", at: entry.location, hint: "leave it out")
         }
         guard let text = entry.value.text else { return }

@@ -31,7 +31,7 @@ struct EnvironmentLines {
         let lines = export.content.reveal().split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         var members: [EntryID: [Int: String]] = [:]
         for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) && !line.hasPrefix("#") {
-            guard let (id, value) = Self.entry(line, team: team, knowsTeams: knowsTeams) else {
+            guard let (id, value) = Self.entry(String(line), team: team, knowsTeams: knowsTeams) else {
                 leaveOut(
                     nil, index, "the line is no AIRFLOW_CONN_… or AIRFLOW_VAR_… of Airflow", "leave it where it is")
                 continue
@@ -54,16 +54,18 @@ struct EnvironmentLines {
     }
 
     /// The entry that a line names; nil for every other line.
-    private static func entry(_ line: Substring, team: String?, knowsTeams: Bool) -> (id: EntryID, value: String)? {
-        let assignment = line.hasPrefix("export ") ? line.dropFirst("export ".count) : line
-        guard let equals = assignment.firstIndex(of: "="),
-            let prefix = prefixes.first(where: { assignment.hasPrefix($0.text) })
+    private static func entry(_ line: String, team: String?, knowsTeams: Bool) -> (id: EntryID, value: String)? {
+        let assignment = line.dropping(prefix: "export ") ?? line
+        guard let equals = assignment.firstBytes(of: "="),
+            let prefix = prefixes.first(where: { assignment.begins(with: $0.text) }),
+            let name = String(assignment[..<equals.lowerBound]).dropping(prefix: prefix.text)?.lowercased()
         else { return nil }
-        let name = assignment[..<equals].dropFirst(prefix.text.count).lowercased()
-        let value = String(assignment[assignment.index(after: equals)...])
-        if knowsTeams, name.hasPrefix("_"), let cut = name.firstRange(of: "___"), cut.lowerBound > name.startIndex {
-            let team = String(name[..<cut.lowerBound].dropFirst())
-            return (EntryID(kind: prefix.kind, team: team, key: String(name[cut.upperBound...])), value)
+        let value = String(assignment[equals.upperBound...])
+        if knowsTeams, let rest = name.dropping(prefix: "_"), let cut = rest.firstBytes(of: "___"),
+            cut.lowerBound > rest.startIndex
+        {
+            let team = String(rest[..<cut.lowerBound])
+            return (EntryID(kind: prefix.kind, team: team, key: String(rest[cut.upperBound...])), value)
         }
         return (EntryID(kind: prefix.kind, team: team, key: name), value)
     }
