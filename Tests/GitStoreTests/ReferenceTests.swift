@@ -15,6 +15,27 @@ import Testing
         return (temporary, repository, first, second)
     }
 
+    /// How many of so many publishers at once get through; the others must fail with one of these codes.
+    private func wins(
+        of publishers: Int, for ids: [CommitID], in temporary: TemporaryRepository, losing codes: Set<GitError.Code>
+    ) async throws -> Int {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for index in 0..<publishers {
+                let repository = try temporary.open()
+                group.addTask {
+                    do {
+                        try await repository.publish(
+                            ids[index % ids.count], to: Self.name, expecting: nil, note: "")
+                        return true
+                    } catch let error as GitError where codes.contains(error.code) {
+                        return false
+                    }
+                }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+    }
+
     @Test func publishingStatesWhatItExpects() async throws {
         let (temporary, repository, first, second) = try await prepared()
         let raced = GitError(.raced, operation: "", message: "")
@@ -35,22 +56,7 @@ import Testing
 
     @Test func onlyOneOfManyPublishersWins() async throws {
         let (temporary, _, first, second) = try await prepared()
-        let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
-            for index in 0..<16 {
-                let repository = try temporary.open()
-                group.addTask {
-                    do {
-                        try await repository.publish(
-                            index.isMultiple(of: 2) ? first : second, to: Self.name, expecting: nil, note: "")
-                        return true
-                    } catch let error as GitError where [.raced, .referenceLocked].contains(error.code) {
-                        return false
-                    }
-                }
-            }
-            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
-        }
-        #expect(wins == 1)
+        #expect(try await wins(of: 16, for: [first, second], in: temporary, losing: [.raced, .referenceLocked]) == 1)
     }
 
     @Test func deletingStatesWhatItExpects() async throws {
@@ -140,22 +146,7 @@ import Testing
                 at: URL(fileURLWithPath: lock).deletingLastPathComponent(), withIntermediateDirectories: true)
             #expect(FileManager.default.createFile(atPath: lock, contents: nil))
             try age(lock)
-            let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
-                for index in 0..<4 {
-                    let repository = try temporary.open()
-                    group.addTask {
-                        do {
-                            try await repository.publish(
-                                index.isMultiple(of: 2) ? first : second, to: Self.name, expecting: nil, note: "")
-                            return true
-                        } catch let error as GitError where error.code == .raced {
-                            return false
-                        }
-                    }
-                }
-                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
-            }
-            #expect(wins == 1)
+            #expect(try await wins(of: 4, for: [first, second], in: temporary, losing: [.raced]) == 1)
             try await temporary.git(["update-ref", "-d", Self.name])
         }
     }
