@@ -35,11 +35,12 @@ def make_certificate(common_name):
 
 
 def make_jwt(secret, **claims):
+    """Valid for a day: it is made when this file is read, and used when a long run comes to it."""
     def part(data):
         return base64.urlsafe_b64encode(data).rstrip(b"=")
 
     now = int(datetime.datetime.now(datetime.timezone.utc).timestamp())
-    text = part(b'{"alg":"HS256","typ":"JWT"}') + b"." + part(json.dumps({"iat": now, "exp": now + 600} | claims).encode())
+    text = part(b'{"alg":"HS256","typ":"JWT"}') + b"." + part(json.dumps({"iat": now, "exp": now + 86_400} | claims).encode())
     return (text + b"." + part(hmac.new(secret.encode(), text, hashlib.sha256).digest())).decode()
 
 
