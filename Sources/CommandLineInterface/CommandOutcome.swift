@@ -13,7 +13,7 @@ struct CommandOutcome: Sendable {
 
 /// A result that can be written for people and for programs.
 ///
-/// One `switch` over formats, in ``CommandRunner``, is the only place that knows there are several.
+/// One `switch` over formats, in ``CommandLineTool``, is the only place that knows there are several.
 protocol CommandPayload: Sendable {
     /// For a terminal or a file; every name already escaped.
     func text(style: TextStyle) -> String

@@ -1,62 +1,7 @@
 import ArgumentParser
-import Foundation
 import Planning
 import SyncEngine
 import SyncModel
-
-/// A command as this tool runs them: it gets a scene, returns an outcome, and prints nothing itself.
-protocol LockstepCommand: AsyncParsableCommand, Sendable {
-    /// The command as documents name it, with that of its group where it is one of several.
-    static var path: String { get }
-    var global: GlobalOptions { get }
-
-    /// Files that receive the result, too.
-    var reports: [ReportFile] { get }
-
-    /// The forms that its result has.
-    var formats: Set<ReportFormat> { get }
-
-    /// How long to wait for another run, as the user asked.
-    var lockTimeout: Duration { get }
-    func run(in scene: CommandScene) async throws -> CommandOutcome
-}
-
-extension LockstepCommand {
-    static var path: String { _commandName }
-    var reports: [ReportFile] { [] }
-    var formats: Set<ReportFormat> { [.text, .json] }
-    var lockTimeout: Duration { .zero }
-}
-
-/// What a command works with: the context, the options that every command takes, and the line that shows progress.
-struct CommandScene: Sendable {
-    let context: CommandContext
-    let format: OutputFormat
-    let style: TextStyle
-    let quiet: Bool
-    let progress: ProgressLine
-    let repository: String?
-    let flags: [String: String]
-
-    /// How long to wait for another run.
-    let lockTimeout: Duration
-
-    /// How what goes to standard error is decorated.
-    var talkStyle: TextStyle {
-        let noColor = !(context.variables["NO_COLOR"] ?? "").isEmpty
-        return TextStyle(usesColor: style.usesColor && context.talkIsTerminal && !noColor, isVerbose: false)
-    }
-
-    /// The environment that was asked for.
-    var environment: String { flags["environment"] ?? context.variables["LOCKSTEP_ENVIRONMENT"] ?? "default" }
-
-    /// Writes a line for people; nothing with `--quiet`.
-    func say(_ line: String) {
-        guard !quiet else { return }
-        progress.clear()
-        context.writeTalk(line + "\n")
-    }
-}
 
 /// Parses, runs and renders: the only place that knows formats, streams and exit codes together.
 package enum CommandLineTool {
@@ -112,26 +57,6 @@ package enum CommandLineTool {
         }
     }
 
-    /// Writes the result, and says so where it cannot be written.
-    ///
-    /// - Returns: how a command ends whose result is lost; nil where it was written, or where its reader went away, which
-    ///   changes nothing about what was done.
-    private static func deliver(
-        _ payload: any CommandPayload, _ scene: CommandScene, to file: String?
-    ) -> Planning.ExitCode? {
-        do {
-            try write(payload, scene, to: file)
-            return nil
-        } catch let failure as EngineFailure {
-            scene.context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
-            return failure.exit
-        } catch {
-            if isClosedPipe(error) { return nil }
-            scene.context.writeTalk("error: cannot write the result: \(error)\n")
-            return .failed
-        }
-    }
-
     /// The formats that every command takes give its text where it has no such form, which is said; others are refused.
     private static func checkFormats(_ command: any LockstepCommand, _ scene: CommandScene) throws {
         let name = "lockstep \(name(of: command))"
@@ -159,47 +84,6 @@ package enum CommandLineTool {
             progress: ProgressLine(
                 isTerminal: context.talkIsTerminal && !context.isCI, isQuiet: global.quiet, write: context.writeTalk),
             repository: global.repository, flags: global.flags, lockTimeout: command.lockTimeout)
-    }
-
-    private static func write(_ payload: any CommandPayload, _ scene: CommandScene, to file: String?) throws {
-        let text = try text(of: payload, as: ReportFormat(scene.format), style: scene.style)
-        guard let file else { return try scene.context.writeOutput(text) }
-        try PrivateFile.write(text, to: file)
-    }
-
-    /// Writes the reports of one run; a file that cannot be written costs no other one.
-    ///
-    /// - Returns: whether all were written.
-    @discardableResult private static func write(
-        _ payload: any CommandPayload, to reports: [ReportFile], _ scene: CommandScene
-    ) -> Bool {
-        let style = TextStyle(usesColor: false, isVerbose: scene.style.isVerbose)
-        let failed = reports.filter { report in
-            do {
-                try PrivateFile.write(
-                    try text(of: payload, as: report.format, style: style), to: scene.path(report.file))
-                return false
-            } catch {
-                let failure = ErrorPresentation.failure(from: error)
-                scene.context.writeTalk(
-                    "error: cannot write the report \(escapedForTerminal(report.file)): \(failure.message)\n")
-                return true
-            }
-        }
-        return failed.isEmpty
-    }
-
-    private static func text(
-        of payload: any CommandPayload, as format: ReportFormat, style: TextStyle
-    ) throws -> String {
-        switch format {
-        case .text: payload.text(style: style)
-        case .json: try payload.json() + "\n"
-        case .markdown: payload.markdown() ?? payload.text(style: style)
-        case .html: payload.html() ?? payload.text(style: style)
-        case .junit: payload.junit() ?? payload.text(style: style)
-        case .sarif: payload.sarif() ?? payload.text(style: style)
-        }
     }
 
     /// Help, versions, completions and mistakes in the arguments.
@@ -251,9 +135,5 @@ package enum CommandLineTool {
 
     private static func name(of command: any LockstepCommand) -> String {
         type(of: command).path
-    }
-
-    private static func isClosedPipe(_ error: any Error) -> Bool {
-        (error as? POSIXError)?.code == .EPIPE
     }
 }
