@@ -66,10 +66,10 @@ public struct AirflowRules: Sendable, Hashable {
 }
 
 /// Limits of the Python runtime that Airflow runs in.
-enum PythonLimits {
+package enum PythonLimits {
     /// An integer of more digits is an error wherever it is read (CPython's default).
-    static let integerDigits = 4300
+    package static let integerDigits = 4300
 
     /// JSON nested deeper than this exhausts the recursion limit of CPython 3.11, less what the callers already use.
-    static let nesting = 990
+    package static let nesting = 990
 }

@@ -33,10 +33,10 @@ public enum PythonJSON {
     ) throws(Failure) -> (value: JSONValue, hasDuplicates: Bool) {
         var text = text
         let result: Result<(value: JSONValue, hasDuplicates: Bool), Failure> = text.withUTF8 { bytes in
-            var scanner = PythonJSONScanner(bytes)
+            var scanner = PythonJSONScanner(bytes, JSONValueBuilder())
             do throws(Failure) {
                 let value = try scanner.document()
-                return .success((value, scanner.hasDuplicates))
+                return .success((value, scanner.builder.hasDuplicates))
             } catch {
                 return .failure(error)
             }

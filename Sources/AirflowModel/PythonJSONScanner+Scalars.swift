@@ -4,11 +4,18 @@ extension PythonJSONScanner {
         let start = index
         if peek == UInt8(ascii: "-") { index += 1 }
         let digitsStart = index
-        guard isDigit(peek) else { throw .malformed }
+        guard isDigit(peek) else {
+            index = start
+            throw malformed(
+                index < bytes.count ? "a JSON value is expected" : "the text ends where a value is expected")
+        }
         if peek == UInt8(ascii: "0") { index += 1 } else { skipDigits() }
         let digits = index - digitsStart
         let isInteger = !skipFraction() && !skipExponent(after: false)
-        guard !isInteger || digits <= PythonLimits.integerDigits else { throw .integerTooLong }
+        guard !isInteger || digits <= PythonLimits.integerDigits else {
+            index = start
+            throw .integerTooLong
+        }
         return text(start..<index)
     }
 
@@ -55,11 +62,14 @@ extension PythonJSONScanner {
                 return JSONString(text(start..<index))
             }
             if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-            guard byte >= 0x20 else { throw .malformed }
+            guard byte >= 0x20 else { throw malformed(Self.rawControlCharacter) }
             index += 1
         }
-        throw .malformed
+        throw malformed(Self.noClosingQuote)
     }
+
+    private static var rawControlCharacter: String { "a control character inside a text must be escaped" }
+    private static var noClosingQuote: String { "a text is not closed with a double quote" }
 
     /// The rest of a string that has an escape at the current place.
     private mutating func escapedString(from start: Int) throws(PythonJSON.Failure) -> JSONString {
@@ -77,12 +87,13 @@ extension PythonJSONScanner {
                 hasLoneSurrogate = hasLoneSurrogate || (0xD800...0xDFFF).contains(scalar)
                 appendWTF8(scalar, to: &content)
             case 0..<0x20:
-                throw .malformed
+                index -= 1
+                throw malformed(Self.rawControlCharacter)
             default:
                 content.append(byte)
             }
         }
-        throw .malformed
+        throw malformed(Self.noClosingQuote)
     }
 
     /// The code point of an escape; the current place is behind the backslash.
@@ -97,7 +108,9 @@ extension PythonJSONScanner {
         case UInt8(ascii: "r"): return 0x0D
         case UInt8(ascii: "t"): return 0x09
         case UInt8(ascii: "u"): return try unicodeEscape()
-        default: throw .malformed
+        default:
+            index -= 2
+            throw malformed("an unknown escape in a text")
         }
     }
 
@@ -118,10 +131,11 @@ extension PythonJSONScanner {
     }
 
     private mutating func hexadecimalUnit() throws(PythonJSON.Failure) -> UInt32 {
-        guard index + 4 <= bytes.count else { throw .malformed }
         var unit: UInt32 = 0
-        for offset in 0..<4 {
-            guard let digit = hexadecimalDigit(bytes[index + offset]) else { throw .malformed }
+        for offset in index..<index + 4 {
+            guard offset < bytes.count, let digit = hexadecimalDigit(bytes[offset]) else {
+                throw malformed("`\\u` needs four hexadecimal digits")
+            }
             unit = unit << 4 | UInt32(digit)
         }
         index += 4

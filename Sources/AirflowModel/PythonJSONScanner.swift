@@ -2,93 +2,105 @@
 ///
 /// Problems are found in the order in which CPython's scanner meets them: a long integer before a missing bracket is
 /// an integer that is too long, after it the text is merely malformed.
-struct PythonJSONScanner {
+///
+/// What becomes of the parts is the builder's: the value as Python has it, or the text's parts with their places.
+struct PythonJSONScanner<Builder: PythonJSONBuilder> {
     /// A container whose closing bracket has not been reached; its elements are the last ones of `values`.
     private struct OpenContainer {
         let isObject: Bool
         let firstValue: Int
+        let offset: Int
     }
 
     let bytes: UnsafeBufferPointer<UInt8>
     var index = 0
-    /// Whether some object has two members of one name.
-    private(set) var hasDuplicates = false
-    private var open: [OpenContainer] = []
-    private var values: [JSONValue] = []
-    private var names: [JSONString] = []
+    var builder: Builder
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// What is wrong at the current place, once a text was found to be malformed.
+    private(set) var problem = ""
+    private var open: [OpenContainer] = []
+    private var values: [Builder.Value] = []
+    private var names: [PlacedJSON.Name] = []
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, _ builder: Builder) {
         self.bytes = bytes
+        self.builder = builder
+    }
+
+    /// The failure of a text with this problem at the current place.
+    mutating func malformed(_ problem: String) -> PythonJSON.Failure {
+        self.problem = problem
+        return .malformed
     }
 
     /// The value of the whole text; anything but blanks behind it is malformed.
-    mutating func document() throws(PythonJSON.Failure) -> JSONValue {
+    mutating func document() throws(PythonJSON.Failure) -> Builder.Value {
         skipBlanks()
         while true {
             guard let value = try valueOrOpening() else { continue }
             guard let whole = try attach(value) else { continue }
             skipBlanks()
-            guard index == bytes.count else { throw .malformed }
+            guard index == bytes.count else { throw malformed("unexpected text after the end of the JSON value") }
             return whole
         }
     }
 
     /// A complete scalar or empty container, or nil after the opening of a container that has elements.
-    private mutating func valueOrOpening() throws(PythonJSON.Failure) -> JSONValue? {
+    private mutating func valueOrOpening() throws(PythonJSON.Failure) -> Builder.Value? {
+        let start = index
         switch peek {
         case UInt8(ascii: "{"):
             try enterContainer()
             if peek == UInt8(ascii: "}") {
                 index += 1
-                return .object(JSONObject())
+                return builder.object([], [], at: start)
             }
-            open.append(OpenContainer(isObject: true, firstValue: values.count))
+            open.append(OpenContainer(isObject: true, firstValue: values.count, offset: start))
             try memberName()
             return nil
         case UInt8(ascii: "["):
             try enterContainer()
             if peek == UInt8(ascii: "]") {
                 index += 1
-                return .array([])
+                return builder.array([], at: start)
             }
-            open.append(OpenContainer(isObject: false, firstValue: values.count))
+            open.append(OpenContainer(isObject: false, firstValue: values.count, offset: start))
             return nil
         case UInt8(ascii: "\""):
-            return .string(try string())
+            return builder.scalar(.string(try string()), at: start)
         default:
-            return try scalar()
+            return builder.scalar(try scalar(), at: start)
         }
     }
 
     /// Adds a complete value to the containers around it; the value of the document once nothing is open any more.
-    private mutating func attach(_ value: JSONValue) throws(PythonJSON.Failure) -> JSONValue? {
+    private mutating func attach(_ value: Builder.Value) throws(PythonJSON.Failure) -> Builder.Value? {
         var value = value
         while let container = open.last {
             values.append(value)
             skipBlanks()
-            let byte = peek
-            index += 1
-            if byte == UInt8(ascii: ",") {
+            if peek == UInt8(ascii: ",") {
+                index += 1
                 skipBlanks()
                 if container.isObject { try memberName() }
                 return nil
             }
-            guard byte == (container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw .malformed }
+            guard peek == (container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                throw malformed(container.isObject ? "`,` or `}` is expected" : "`,` or `]` is expected")
+            }
+            index += 1
             value = close(container)
         }
         return value
     }
 
-    private mutating func close(_ container: OpenContainer) -> JSONValue {
+    private mutating func close(_ container: OpenContainer) -> Builder.Value {
         open.removeLast()
         let elements = values[container.firstValue...]
         defer { values.removeLast(elements.count) }
-        guard container.isObject else { return .array(Array(elements)) }
-        let members = zip(names.suffix(elements.count), elements).map { JSONObject.Member($0, $1) }
-        names.removeLast(elements.count)
-        let object = JSONObject(members)
-        if object.members.count < members.count { hasDuplicates = true }
-        return .object(object)
+        guard container.isObject else { return builder.array(elements, at: container.offset) }
+        defer { names.removeLast(elements.count) }
+        return builder.object(names.suffix(elements.count), elements, at: container.offset)
     }
 
     private mutating func enterContainer() throws(PythonJSON.Failure) {
@@ -99,10 +111,11 @@ struct PythonJSONScanner {
 
     /// A member's name and the colon behind it.
     private mutating func memberName() throws(PythonJSON.Failure) {
-        guard peek == UInt8(ascii: "\"") else { throw .malformed }
-        names.append(try string())
+        guard peek == UInt8(ascii: "\"") else { throw malformed("a member name in double quotes is expected") }
+        let start = index
+        names.append(PlacedJSON.Name(text: try string(), offset: start))
         skipBlanks()
-        guard peek == UInt8(ascii: ":") else { throw .malformed }
+        guard peek == UInt8(ascii: ":") else { throw malformed("`:` is expected after the member name") }
         index += 1
         skipBlanks()
     }

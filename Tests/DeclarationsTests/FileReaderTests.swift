@@ -35,7 +35,29 @@ import Testing
         #expect(found.first?.location?.line == line)
     }
 
-    @Test func deepJSONIsRefused() {
+    @Test(arguments: [
+        ("{\"a\": 01}", "`,` or `}` is expected", 8), ("{\"a\" 1}", "`:` is expected after the member name", 6),
+        ("{a: 1}", "a member name in double quotes is expected", 2), ("{\"a\": [1 2]}", "`,` or `]` is expected", 10),
+        ("{\"a\": ", "the text ends where a value is expected", 7), ("{\"a\": +1}", "a JSON value is expected", 7),
+        ("{} x", "unexpected text after the end of the JSON value", 4),
+        ("{\"é\": \"\\x\"}", "an unknown escape in a text", 9),
+        ("{\"a\": \"\\u12g4\"}", "`\\u` needs four hexadecimal digits", 10),
+        ("{\"a\": \"\t\"}", "a control character inside a text must be escaped", 8),
+        ("{\"a\": \"\\n\t\"}", "a control character inside a text must be escaped", 10),
+        ("{\"a", "a text is not closed with a double quote", 4),
+    ])
+    func badJSONIsExplainedWhereItStands(_ text: String, _ message: String, _ column: Int) {
+        let found = read(text, "f.json").diagnostics.first
+        #expect(found?.message == message)
+        #expect(found?.location?.column == column)
+    }
+
+    @Test func JSONIsReadAsDeepAsPythonReadsIt() {
+        func nested(_ depth: Int) -> String {
+            "{\"a\":" + String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1) + "}"
+        }
+        #expect(read(nested(990), "f.json").diagnostics.isEmpty)
+        #expect(read(nested(991), "f.json").diagnostics.first?.code == "nesting")
         #expect(read("{\"a\":" + String(repeating: "[", count: 100_000), "f.json").diagnostics.first?.code == "nesting")
     }
 

@@ -1,24 +1,10 @@
+import AirflowModel
 import SyncModel
 
 /// Reads JSON in Python's dialect (`NaN`, `Infinity`, repeated members) and remembers where each value stood.
 struct JSONReader {
-    /// Deeper nesting is refused; Python's own reader fails near a thousand levels.
-    static let nestingLimit = 200
-
-    /// Python refuses to convert longer integers.
-    static let digitLimit = 4300
-
-    private let file: String
-    private let bytes: [UInt8]
-    private var position = 0
-    private var line = 1
-    private var lineStart = 0
-    private var depth = 0
-
-    private init(_ source: SourceText) {
-        file = source.file
-        bytes = Array(source.text.utf8)
-    }
+    private let source: SourceText
+    private var lines: LineCounter
 
     static func read(_ source: SourceText) throws(FileProblem) -> LocatedValue {
         if source.hasByteOrderMark {
@@ -26,232 +12,118 @@ struct JSONReader {
                 "byte-order-mark", "the file begins with a byte order mark, on which Airflow's JSON reader fails",
                 at: SourceLocation(file: source.file, line: 1, column: 1), hint: "save the file as UTF-8 without one")
         }
-        var reader = JSONReader(source)
-        reader.skipBlanks()
-        guard reader.position < reader.bytes.count else {
-            throw FileProblem("empty-file", "the file is empty", at: reader.location)
+        var reader = JSONReader(source: source, lines: LineCounter(source.text))
+        let json: PlacedJSON
+        do {
+            json = try PlacedJSON.parse(source.text)
+        } catch {
+            throw reader.problem(error)
         }
-        let value = try reader.value()
-        reader.skipBlanks()
-        guard reader.position == reader.bytes.count else {
-            throw reader.problem("unexpected text after the end of the JSON value")
+        return try reader.value(json)
+    }
+
+    /// - Note: Goes through the text in its order, as the counter of lines needs.
+    private mutating func value(_ json: PlacedJSON) throws(FileProblem) -> LocatedValue {
+        let start = location(json.offset)
+        switch json.content {
+        case .scalar(let scalar):
+            return LocatedValue(try content(scalar, at: start), at: start)
+        case .array(let elements):
+            var list: [LocatedValue] = []
+            list.reserveCapacity(elements.count)
+            for element in elements { list.append(try value(element)) }
+            return LocatedValue(.list(list), at: start)
+        case .object(let members):
+            var mapping: [LocatedValue.Member] = []
+            mapping.reserveCapacity(members.count)
+            for member in members {
+                let place = location(member.name.offset)
+                let key = LocatedValue(try text(member.name.text, at: place), at: place)
+                mapping.append(.init(key: key, value: try value(member.value)))
+            }
+            return LocatedValue(.mapping(mapping), at: start)
         }
-        return value
     }
 
-    private var location: SourceLocation {
-        SourceLocation(file: file, line: line, column: position - lineStart + 1)
+    private func content(
+        _ scalar: JSONValue, at place: SourceLocation
+    ) throws(FileProblem) -> LocatedValue.Content {
+        switch scalar {
+        case .bool(let value): .bool(value)
+        case .number(let source): Self.number(source)
+        case .string(let string): try text(string, at: place)
+        case .null, .array, .object: .null
+        }
     }
 
-    private func problem(_ message: String) -> FileProblem {
-        FileProblem("json-syntax", message, at: location)
-    }
-
-    private mutating func skipBlanks() {
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
-            case UInt8(ascii: "\n"):
-                position += 1
-                line += 1
-                lineStart = position
-            default: return
+    /// Python's `int` where the source has digits only, else its `float`.
+    private static func number(_ source: String) -> LocatedValue.Content {
+        switch source {
+        case "NaN": .float(.nan)
+        case "Infinity": .float(.infinity)
+        case "-Infinity": .float(-.infinity)
+        case "-0": .integer("0")
+        default:
+            if source.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }) {
+                .float(Double(source) ?? .nan)
+            } else {
+                .integer(source)
             }
         }
     }
 
-    private mutating func value() throws(FileProblem) -> LocatedValue {
-        guard position < bytes.count else { throw problem("the file ends where a value is expected") }
-        let start = location
-        switch bytes[position] {
-        case UInt8(ascii: "{"): return LocatedValue(.mapping(try members()), at: start)
-        case UInt8(ascii: "["): return LocatedValue(.list(try elements()), at: start)
-        case UInt8(ascii: "\""): return LocatedValue(.text(try string()), at: start)
-        default: return LocatedValue(try wordOrNumber(), at: start)
+    private func text(_ string: JSONString, at place: SourceLocation) throws(FileProblem) -> LocatedValue.Content {
+        guard let text = string.text else {
+            throw FileProblem(
+                "lone-surrogate", "half of a surrogate pair, which no Airflow process can use", at: place)
         }
+        return .text(text)
     }
 
-    private mutating func enter() throws(FileProblem) {
-        depth += 1
-        if depth > Self.nestingLimit {
-            throw FileProblem("nesting", "nested more than \(Self.nestingLimit) levels deep", at: location)
+    private mutating func location(_ offset: Int) -> SourceLocation {
+        let (line, column) = lines.place(of: offset)
+        return SourceLocation(file: source.file, line: line, column: column)
+    }
+
+    private mutating func problem(_ problem: PlacedJSON.Problem) -> FileProblem {
+        let place = location(problem.offset)
+        switch problem.failure {
+        case .malformed where source.text.utf8.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }:
+            return FileProblem("empty-file", "the file is empty", at: place)
+        case .malformed: return FileProblem("json-syntax", problem.message, at: place)
+        case .integerTooLong:
+            return FileProblem("number", "an integer of more than \(PythonLimits.integerDigits) digits", at: place)
+        case .nestedTooDeeply:
+            return FileProblem("nesting", "nested more than \(PythonLimits.nesting) levels deep", at: place)
         }
-        position += 1
-        skipBlanks()
-    }
-
-    private mutating func members() throws(FileProblem) -> [LocatedValue.Member] {
-        try enter()
-        defer { depth -= 1 }
-        var result: [LocatedValue.Member] = []
-        if take("}") { return result }
-        while true {
-            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-                throw problem("a member name in double quotes is expected")
-            }
-            let keyLocation = location
-            let key = LocatedValue(.text(try string()), at: keyLocation)
-            skipBlanks()
-            guard take(":") else { throw problem("`:` is expected after the member name") }
-            skipBlanks()
-            result.append(.init(key: key, value: try value()))
-            skipBlanks()
-            if take("}") { return result }
-            guard take(",") else { throw problem("`,` or `}` is expected") }
-            skipBlanks()
-        }
-    }
-
-    private mutating func elements() throws(FileProblem) -> [LocatedValue] {
-        try enter()
-        defer { depth -= 1 }
-        var result: [LocatedValue] = []
-        if take("]") { return result }
-        while true {
-            result.append(try value())
-            skipBlanks()
-            if take("]") { return result }
-            guard take(",") else { throw problem("`,` or `]` is expected") }
-            skipBlanks()
-        }
-    }
-
-    private mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
-        position += 1
-        return true
-    }
-
-    private mutating func wordOrNumber() throws(FileProblem) -> LocatedValue.Content {
-        for (word, content) in Self.words where takeWord(word) { return content }
-        return try number()
-    }
-
-    private static let words: [(StaticString, LocatedValue.Content)] = [
-        ("null", .null), ("true", .bool(true)), ("false", .bool(false)), ("NaN", .float(.nan)),
-        ("Infinity", .float(.infinity)), ("-Infinity", .float(-.infinity)),
-    ]
-
-    private static let escapes: [UInt8: UInt8] = [
-        UInt8(ascii: "\""): UInt8(ascii: "\""), UInt8(ascii: "\\"): UInt8(ascii: "\\"),
-        UInt8(ascii: "/"): UInt8(ascii: "/"), UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C,
-        UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
-    ]
-
-    private mutating func takeWord(_ word: StaticString) -> Bool {
-        let matches = word.withUTF8Buffer { bytes[position...].starts(with: $0) }
-        if matches { position += word.utf8CodeUnitCount }
-        return matches
-    }
-
-    private mutating func number() throws(FileProblem) -> LocatedValue.Content {
-        let start = position
-        _ = take("-")
-        let digits = position
-        if !take("0") { takeDigits() }
-        guard position > digits else {
-            position = start
-            throw problem("a JSON value is expected")
-        }
-        let wholeEnd = position
-        takeFraction()
-        takeExponent()
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        if position > wholeEnd {
-            guard let value = Double(text) else { throw problem("a JSON value is expected") }
-            return .float(value)
-        }
-        if wholeEnd - digits > Self.digitLimit {
-            throw FileProblem("number", "an integer of more than \(Self.digitLimit) digits", at: location)
-        }
-        return .integer(text == "-0" ? "0" : text)
-    }
-
-    private mutating func takeDigits() {
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
-            position += 1
-        }
-    }
-
-    private mutating func takeFraction() {
-        let start = position
-        guard take(".") else { return }
-        takeDigits()
-        if position == start + 1 { position = start }
-    }
-
-    private mutating func takeExponent() {
-        let start = position
-        guard take("e") || take("E") else { return }
-        if !take("+") { _ = take("-") }
-        let digits = position
-        takeDigits()
-        if position == digits { position = start }
     }
 }
 
-extension JSONReader {
-    private mutating func string() throws(FileProblem) -> String {
-        position += 1
-        var text: [UInt8] = []
-        while true {
-            guard position < bytes.count else { throw problem("a text is not closed with a double quote") }
-            let byte = bytes[position]
-            switch byte {
-            case UInt8(ascii: "\""):
-                position += 1
-                return String(decoding: text, as: UTF8.self)
-            case UInt8(ascii: "\\"):
-                try escape(into: &text)
-            case 0..<0x20:
-                throw problem("a control character inside a text must be escaped")
-            default:
-                text.append(byte)
-                position += 1
+/// Turns places in a text into lines and columns, both from 1; columns count bytes.
+///
+/// The places must be asked for in the order of the text.
+private struct LineCounter {
+    private let bytes: String.UTF8View
+    private var index: String.UTF8View.Index
+    private var offset = 0
+    private var line = 1
+    private var lineStart = 0
+
+    init(_ text: String) {
+        bytes = text.utf8
+        index = bytes.startIndex
+    }
+
+    mutating func place(of wanted: Int) -> (line: Int, column: Int) {
+        while offset < wanted, index < bytes.endIndex {
+            let isLineEnd = bytes[index] == UInt8(ascii: "\n")
+            index = bytes.index(after: index)
+            offset += 1
+            if isLineEnd {
+                line += 1
+                lineStart = offset
             }
         }
-    }
-
-    private mutating func escape(into text: inout [UInt8]) throws(FileProblem) {
-        guard position + 1 < bytes.count else { throw problem("a text is not closed with a double quote") }
-        let kind = bytes[position + 1]
-        if let plain = Self.escapes[kind] {
-            text.append(plain)
-            position += 2
-        } else if kind == UInt8(ascii: "u") {
-            let scalar = try unicodeEscape()
-            text.append(contentsOf: String(scalar).utf8)
-        } else {
-            throw problem("an unknown escape in a text")
-        }
-    }
-
-    private mutating func unicodeEscape() throws(FileProblem) -> Unicode.Scalar {
-        guard let first = hexUnit(at: position + 2) else { throw problem("`\\u` needs four hexadecimal digits") }
-        if let scalar = Unicode.Scalar(first) {
-            position += 6
-            return scalar
-        }
-        let isPair =
-            first < 0xDC00 && position + 7 < bytes.count && bytes[position + 6] == UInt8(ascii: "\\")
-            && bytes[position + 7] == UInt8(ascii: "u")
-        guard isPair, let second = hexUnit(at: position + 8), (0xDC00...0xDFFF).contains(second),
-            let scalar = Unicode.Scalar(0x10000 + (UInt32(first) - 0xD800) << 10 + (UInt32(second) - 0xDC00))
-        else {
-            throw FileProblem(
-                "lone-surrogate", "half of a surrogate pair, which no Airflow process can use", at: location)
-        }
-        position += 12
-        return scalar
-    }
-
-    private func hexUnit(at start: Int) -> UInt16? {
-        guard start + 4 <= bytes.count else { return nil }
-        var value: UInt16 = 0
-        for byte in bytes[start..<start + 4] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-            value = value << 4 | UInt16(digit)
-        }
-        return value
+        return (line, wanted - lineStart + 1)
     }
 }

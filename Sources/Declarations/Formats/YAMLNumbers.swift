@@ -66,14 +66,14 @@ enum YAMLInteger {
         _ digits: ArraySlice<UInt8>, base: UInt64, _ isNegative: Bool, allowsEmpty: Bool = false
     ) -> YAMLScalar.Resolution {
         if digits.isEmpty, !allowsEmpty { return .unreadable("a number without digits") }
-        guard digits.count <= JSONReader.digitLimit else { return .unreadable("a number that is too long") }
+        guard digits.count <= PythonLimits.integerDigits else { return .unreadable("a number that is too long") }
         var value = DecimalDigits()
         for digit in digits { value.shift(by: base, adding: UInt64(hexDigit(digit) ?? 0)) }
         return .content(.integer(signed(value, isNegative)))
     }
 
     private static func sexagesimal(_ body: [UInt8], _ isNegative: Bool) -> YAMLScalar.Resolution {
-        guard body.count <= JSONReader.digitLimit else { return .unreadable("a number that is too long") }
+        guard body.count <= PythonLimits.integerDigits else { return .unreadable("a number that is too long") }
         var value = DecimalDigits()
         for part in body.split(separator: UInt8(ascii: ":")) {
             var digits = DecimalDigits()
