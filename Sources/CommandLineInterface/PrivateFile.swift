@@ -2,6 +2,10 @@ import Foundation
 import Planning
 import SyncEngine
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Files that only their owner reads: reports and plans name items, hosts and logins, if never a secret.
 enum PrivateFile {
     /// Writes the whole file or leaves what was there. A device, a pipe or what a symbolic link leads to is written to in
