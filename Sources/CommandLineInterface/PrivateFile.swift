@@ -13,8 +13,8 @@ enum PrivateFile {
     ///
     /// - Throws: ``EngineFailure`` `not-writable` (1).
     static func write(_ text: String, to path: String) throws {
-        var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        if let type, type != .typeRegular {
             try write(text, openedAt: path, O_CREAT | O_TRUNC, namedBy: path)
         } else {
             try replace(path, with: text)
