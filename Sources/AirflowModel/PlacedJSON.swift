@@ -54,12 +54,12 @@ private struct PlacedJSONBuilder: PythonJSONBuilder {
         PlacedJSON(content: .scalar(value), offset: offset)
     }
 
-    func array(_ elements: ArraySlice<PlacedJSON>, at offset: Int) -> PlacedJSON {
-        PlacedJSON(content: .array(Array(elements)), offset: offset)
+    func array(_ elements: [PlacedJSON], at offset: Int) -> PlacedJSON {
+        PlacedJSON(content: .array(elements), offset: offset)
     }
 
     func object(
-        _ names: ArraySlice<PlacedJSON.Name>, _ values: ArraySlice<PlacedJSON>, at offset: Int
+        _ names: [PlacedJSON.Name], _ values: [PlacedJSON], at offset: Int
     ) -> PlacedJSON {
         PlacedJSON(content: .object(zip(names, values).map { (name: $0, value: $1) }), offset: offset)
     }

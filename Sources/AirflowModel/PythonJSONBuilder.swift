@@ -5,10 +5,10 @@ protocol PythonJSONBuilder {
     /// Null, a boolean, a number or a string that begins at a byte of the text.
     mutating func scalar(_ value: JSONValue, at offset: Int) -> Value
 
-    mutating func array(_ elements: ArraySlice<Value>, at offset: Int) -> Value
+    mutating func array(_ elements: [Value], at offset: Int) -> Value
 
     /// An object of as many names as values, in the order of the text and with repetitions.
-    mutating func object(_ names: ArraySlice<PlacedJSON.Name>, _ values: ArraySlice<Value>, at offset: Int) -> Value
+    mutating func object(_ names: [PlacedJSON.Name], _ values: [Value], at offset: Int) -> Value
 }
 
 /// Makes the value that Python has: of several members with one name the last.
@@ -18,10 +18,10 @@ struct JSONValueBuilder: PythonJSONBuilder {
 
     func scalar(_ value: JSONValue, at offset: Int) -> JSONValue { value }
 
-    func array(_ elements: ArraySlice<JSONValue>, at offset: Int) -> JSONValue { .array(Array(elements)) }
+    func array(_ elements: [JSONValue], at offset: Int) -> JSONValue { .array(elements) }
 
     mutating func object(
-        _ names: ArraySlice<PlacedJSON.Name>, _ values: ArraySlice<JSONValue>, at offset: Int
+        _ names: [PlacedJSON.Name], _ values: [JSONValue], at offset: Int
     ) -> JSONValue {
         let object = JSONObject(zip(names, values).map { JSONObject.Member($0.text, $1) })
         if object.members.count < values.count { hasDuplicates = true }

@@ -96,11 +96,16 @@ struct PythonJSONScanner<Builder: PythonJSONBuilder> {
 
     private mutating func close(_ container: OpenContainer) -> Builder.Value {
         open.removeLast()
-        let elements = values[container.firstValue...]
-        defer { values.removeLast(elements.count) }
+        let elements = Self.takeLast(values.count - container.firstValue, of: &values)
         guard container.isObject else { return builder.array(elements, at: container.offset) }
-        defer { names.removeLast(elements.count) }
-        return builder.object(names.suffix(elements.count), elements, at: container.offset)
+        return builder.object(Self.takeLast(elements.count, of: &names), elements, at: container.offset)
+    }
+
+    /// Copies the elements before they are removed: with a slice still in use, removing would copy all that is before it.
+    private static func takeLast<Element>(_ count: Int, of stack: inout [Element]) -> [Element] {
+        let taken = Array(stack.suffix(count))
+        stack.removeLast(count)
+        return taken
     }
 
     private mutating func enterContainer() throws(PythonJSON.Failure) {
