@@ -15,7 +15,7 @@ package struct NamePrefix: Sendable, Hashable {
 
 /// Why settings cannot be used as they are.
 package struct NamingProblem: Sendable, Hashable {
-    package enum Code: String, Sendable {
+    package enum Code: String, Sendable, CaseIterable {
         case unusableBase = "unusable-base-path"
         case equalPrefixes = "equal-prefixes"
         case ambiguousPrefixes = "ambiguous-prefixes"

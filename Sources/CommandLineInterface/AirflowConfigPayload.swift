@@ -22,7 +22,7 @@ struct AirflowConfigPayload: CommandPayload {
                 "multi_team": .bool(settings.multiTeam),
                 "placeholders": .array(settings.placeholders.map { .text($0) }),
                 "section": .text(section), "variables": .object(JSONObject(environment)),
-                "diagnostics": .array(settings.diagnostics.map(Self.json)), "error": .null,
+                "diagnostics": .array(settings.diagnostics.map(\.json)), "error": .null,
                 "exit_code": .number("0"),
             ]))
     }
@@ -103,13 +103,5 @@ struct AirflowConfigPayload: CommandPayload {
         }
         return isPlain
             ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-    }
-
-    private static func json(_ diagnostic: Diagnostic) -> JSONValue {
-        .object([
-            "code": .text(diagnostic.code), "severity": .text(diagnostic.severity.rawValue),
-            "message": .text(diagnostic.message), "hint": .text(diagnostic.hint), "file": .null, "line": .null,
-            "column": .null,
-        ])
     }
 }

@@ -51,10 +51,13 @@ extension CommandScene {
 
     /// Opens the project, works with it, and stops what was started for it.
     ///
-    /// - Parameter projectIsOptional: Whether the command works without a project; not where the user named its folder.
+    /// - Parameters:
+    ///   - projectIsOptional: Whether the command works without a project; not where the user named its folder.
+    ///   - onlyReads: Whether settings will do under which nothing could be written.
     func withEngine<Value: Sendable>(
-        projectIsOptional: Bool = false, _ body: (SyncEngine) async throws -> Value
+        projectIsOptional: Bool = false, onlyReads: Bool = false, _ body: (SyncEngine) async throws -> Value
     ) async throws -> Value {
-        try await SyncEngine.with(engineContext(), projectIsOptional: projectIsOptional && repository == nil, body)
+        try await SyncEngine.with(
+            engineContext(), projectIsOptional: projectIsOptional && repository == nil, onlyReads: onlyReads, body)
     }
 }

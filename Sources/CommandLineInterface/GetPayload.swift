@@ -45,6 +45,9 @@ struct GetPayload: CommandPayload {
             object["other_release"] = explanation.other.map(otherValue) ?? .null
         }
         object["error"] = problem?.json ?? .null
+        if !outcome.diagnostics.isEmpty {
+            object["diagnostics"] = .array(outcome.diagnostics.map(\.json))
+        }
         return PythonJSON.dumps(.object(object))
     }
 

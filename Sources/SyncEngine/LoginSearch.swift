@@ -19,7 +19,8 @@ extension SyncEngine {
         try await adoptLogin(&settings, variables)
         if let (url, origin) = variables.address { settings.suggest(url, .fallback, origin) }
         // Lockstep's own settings were checked when they were read; what came from elsewhere is new.
-        if let problem = SettingsValidation.check(settings).first(where: { $0.severity == .error }) {
+        if let problem = SettingsValidation.check(settings).first(where: { $0.severity == .error && !$0.isAboutNames })
+        {
             throw EngineFailure(
                 .invalidInput, code: problem.code, problem.message, hints: problem.hint.map { [$0] } ?? [])
         }

@@ -25,6 +25,9 @@ package struct GetOutcome: Sendable {
     /// Names near the one that nothing was found under, as a sentence.
     package var nearby: String?
 
+    /// Why nothing could be written under these settings, which keeps nobody from asking.
+    package var diagnostics: [Diagnostic]
+
     /// More about the answer, where it was asked for.
     package var explanation: GetExplanation?
 
@@ -141,6 +144,6 @@ extension SyncEngine {
     private func outcome<Reading>(_ id: EntryID, _ answer: BackendAnswer<Reading>) -> GetOutcome {
         GetOutcome(
             id: id, asked: answer.asked, answered: answer.answered, refused: answer.refused, stored: answer.stored,
-            failures: answer.failures, shown: [:])
+            failures: answer.failures, shown: [:], diagnostics: settingDiagnostics.filter(\.isAboutNames))
     }
 }

@@ -28,10 +28,12 @@ package struct SyncEngine: Sendable {
     ///
     /// - Parameters:
     ///   - projectIsOptional: Whether flags and the environment are enough where there is no project file.
+    ///   - onlyReads: Whether settings will do under which nothing could be written.
     ///   - host: The gateways inside this process that another engine has started; its owner stops them.
     /// - Throws: ``EngineFailure`` `invalid-input` with all problems found.
     package static func open(
-        _ context: SyncContext, projectIsOptional: Bool = false, sharing host: EmbeddedHost? = nil
+        _ context: SyncContext, projectIsOptional: Bool = false, onlyReads: Bool = false,
+        sharing host: EmbeddedHost? = nil
     ) async throws -> SyncEngine {
         let files = DiskFiles(root: context.directory)
         var (project, problems) = ProjectFile.load(from: files)
@@ -45,7 +47,8 @@ package struct SyncEngine: Sendable {
         var flags: [SettingKey: String] = [:]
         for (name, value) in context.flags { SettingKey(rawValue: name).map { flags[$0] = value } }
         let (settings, settingProblems) = Settings.resolve(project: project, flags: flags, variables: context.variables)
-        let diagnostics = problems + settingProblems + (project?.validateEnvironments() ?? [])
+        var diagnostics = problems + settingProblems + (project?.validateEnvironments() ?? [])
+        if onlyReads { diagnostics = diagnostics.whereNothingIsWritten() }
         if diagnostics.hasErrors { throw EngineFailure.invalidProject(diagnostics, in: context.directory) }
         return SyncEngine(
             context: context, project: project, settings: settings, files: files,
@@ -56,9 +59,10 @@ package struct SyncEngine: Sendable {
 
     /// Opens a project, works with it, and stops what was started for it.
     package static func with<Value: Sendable>(
-        _ context: SyncContext, projectIsOptional: Bool = false, _ body: (SyncEngine) async throws -> Value
+        _ context: SyncContext, projectIsOptional: Bool = false, onlyReads: Bool = false,
+        _ body: (SyncEngine) async throws -> Value
     ) async throws -> Value {
-        let engine = try await open(context, projectIsOptional: projectIsOptional)
+        let engine = try await open(context, projectIsOptional: projectIsOptional, onlyReads: onlyReads)
         do {
             let value = try await body(engine)
             await engine.embeddedHost.stop()

@@ -116,3 +116,22 @@ def test_a_denied_team_entry_gives_the_shared_one_and_says_so(teams):
     answer = teams.lockstep.json("get", "variable", "own", "--team", "a", "--explain", "--reveal")
     assert answer["value"] == "shared"
     assert any("denied" in step for step in answer["steps"])
+
+
+@pytest.mark.parametrize("backend, path, codes", [
+    ("{sep: ''}", "/airflow/variablesk", []),
+    ("{variables_path: /}", "/k", ["ambiguous-prefixes"] * 2),
+    ("{global_secrets_path: /global}", "/airflow/variables//global/k", ["unusable-base-path"] * 2),
+    ("{variables_path: bare}", "bare/k", ["backend-path", "unusable-base-path"]),
+])
+def test_settings_that_are_too_odd_for_a_plan_are_asked_with_all_the_same(teams, backend, path, codes):
+    text = (teams.folder / "lockstep.yaml").read_text()
+    single = text if "global" in backend else text.replace("true}", "false}")
+    teams.write("lockstep.yaml", single + f"backend: {backend}\n")
+    teams.put(**{path: "odd"})
+    got = teams.lockstep.json("get", "variable", "k", "--reveal")
+    assert got["asked"] == [path] and got["answered"] == path and got["value"] == "odd"
+    assert [found["code"] for found in got.get("diagnostics", [])] == codes
+    assert all(found["severity"] == "warning" for found in got.get("diagnostics", []))
+    planned = teams.plan(code=7 if codes else 0)
+    assert sorted({found["code"] for found in planned["diagnostics"] if found["severity"] == "error"}) == sorted(set(codes))

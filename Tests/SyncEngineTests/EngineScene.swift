@@ -70,9 +70,9 @@ final class EngineScene: Sendable {
     }
 
     func with<Value: Sendable>(
-        _ extra: [String: String] = [:], _ body: (SyncEngine) async throws -> Value
+        _ extra: [String: String] = [:], onlyReads: Bool = false, _ body: (SyncEngine) async throws -> Value
     ) async throws -> Value {
-        try await SyncEngine.with(context(extra), body)
+        try await SyncEngine.with(context(extra), onlyReads: onlyReads, body)
     }
 
     func plan(_ request: PlanRequest = PlanRequest(), _ extra: [String: String] = [:]) async throws -> PlanOutcome {

@@ -45,7 +45,10 @@ struct GetCommand: LockstepCommand {
             case .config: .config
             }
         let entry = EntryID(kind: entryKind, team: team, key: id)
-        let outcome = try await scene.withEngine { try await $0.get(entry, explaining: explain) }
+        let outcome = try await scene.withEngine(onlyReads: true) { try await $0.get(entry, explaining: explain) }
+        if scene.format != .json {
+            for line in FailureText.diagnostics(outcome.diagnostics, style: scene.talkStyle) { scene.say(line) }
+        }
         let payload = GetPayload(outcome: outcome, reveals: reveal)
         return CommandOutcome(payload: payload, exit: payload.exit)
     }

@@ -68,8 +68,7 @@ struct AirflowConfigFile {
     private mutating func take(_ arguments: JSONObject, _ line: Int) {
         for (name, key) in Self.paths {
             guard let value = arguments[name] else { continue }
-            let isOptional = SettingDefinition.of(key).type == .optionalText
-            if let text = value.text, isOptional || !text.isEmpty {
+            if let text = value.text {
                 if text.contains("$") {
                     add(
                         .error,
@@ -77,7 +76,7 @@ struct AirflowConfigFile {
                         line)
                 }
                 settings[key] = .init(value: .text(text), location: place(line))
-            } else if value.isNull, isOptional {
+            } else if value.isNull, SettingDefinition.of(key).type == .optionalText {
                 settings[key] = .init(value: .null, location: place(line))
             } else {
                 add(.error, "`\(name)` in backend_kwargs must be text", line)

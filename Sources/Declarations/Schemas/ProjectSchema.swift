@@ -59,6 +59,7 @@ enum ProjectSchema {
     private static func schema(of type: SettingType) -> JSONValue {
         switch type {
         case .text: .types("string").with("minLength", .integer(1))
+        case .anyText: .types("string")
         case .optionalText: .types("string", "null")
         case .verbatim: .types("string", "number")
         case .secret: .types("string")

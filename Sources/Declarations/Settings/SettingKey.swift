@@ -67,6 +67,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
 /// What a setting accepts.
 package enum SettingType: Hashable, Sendable {
     case text
+    /// Text that may be empty.
+    case anyText
     /// Text that may be null, which switches the thing off.
     case optionalText
     /// Text whose unquoted spelling counts as it is written (`3.10`, `0123`).

@@ -62,7 +62,7 @@ extension SettingDefinition {
         row(
             .configPath, .optionalText, "where Airflow looks for config options", ["LOCKSTEP_CONFIG_PATH"],
             default: .text("/airflow/config")),
-        row(.separator, .text, "between the base path and the key", default: .text("/")),
+        row(.separator, .anyText, "between the base path and the key", default: .text("/")),
         row(.useTeamSecretsPath, .bool, "ask under the team first", default: .bool(true)),
         row(.globalSecretsPath, .optionalText, "folder of the shared entries under multi-team"),
         row(.airflowConfig, .text, "an airflow.cfg whose backend_kwargs give the names"),

@@ -69,7 +69,7 @@ extension SettingType {
         case .text, .verbatim:
             guard !text.isEmpty else { throw SettingMismatch(message: "must not be empty") }
             return .text(text)
-        case .optionalText: return .text(text)
+        case .anyText, .optionalText: return .text(text)
         case .secret: return .secret(Secret(text))
         case .bool: return .bool(try bool(text))
         case .count(let range):
@@ -89,7 +89,8 @@ extension SettingType {
         switch (self, value.content) {
         case (.optionalText, .null): return .null
         case (.text, .text(let text)), (.verbatim, .text(let text)), (.secret, .text(let text)),
-            (.optionalText, .text(let text)), (.share, .text(let text)), (.choice, .text(let text)):
+            (.anyText, .text(let text)), (.optionalText, .text(let text)), (.share, .text(let text)),
+            (.choice, .text(let text)):
             return try parse(text)
         case (.verbatim, .integer), (.verbatim, .float):
             if let spelling = value.spelling { return .text(spelling) }
@@ -107,7 +108,7 @@ extension SettingType {
     private func mismatch(with value: LocatedValue) -> SettingMismatch {
         let wanted =
             switch self {
-            case .text, .verbatim, .secret, .optionalText: "text"
+            case .text, .anyText, .verbatim, .secret, .optionalText: "text"
             case .bool: "true or false"
             case .count(let range): countMismatch(range).message
             case .share: shareMismatch.message
