@@ -20,13 +20,16 @@ public enum ConnectionJSON {
     }
 
     /// Writes every field that is not null as Airflow's `as_json` does, `extra` as an object and only if it has members.
+    ///
+    /// Nulls inside of other fields are dropped as well, where a field holds a structure.
     public static func format(_ fields: ConnectionFields) -> String {
         let named: [(JSONString, JSONValue)] = [
             ("conn_type", fields.connType), ("description", fields.description), ("host", fields.host),
             ("login", fields.login), ("password", fields.password), ("schema", fields.schema), ("port", fields.port),
-            ("extra", extra(of: fields)),
         ]
-        let members = named.filter { !$0.1.isNull }.map { JSONObject.Member($0.0, $0.1) }
+        var members = named.filter { !$0.1.isNull }.map { JSONObject.Member($0.0, $0.1.withoutNulls) }
+        let extra = extra(of: fields)
+        if !extra.isNull { members.append(.init("extra", extra)) }
         return PythonJSON.dumps(.object(JSONObject(members)))
     }
 
@@ -61,7 +64,7 @@ public enum ConnectionJSON {
             if PythonNumber.isInteger(source) { return value }
             if let number = truncated(PythonNumber.double(source)) { return .number(number) }
         case .string(let string):
-            if let number = string.text.flatMap(PythonText.integer) { return .number(number) }
+            if let number = string.text.flatMap({ PythonText.integer($0) }) { return .number(number) }
         default: break
         }
         throw AirflowModelError(.invalidPort, "read the connection", "port")
@@ -72,5 +75,18 @@ public enum ConnectionJSON {
         guard value.isFinite else { return nil }
         let digits = DecimalDigits(truncating: value)
         return value < 0 && !digits.isZero ? "-" + digits.text : digits.text
+    }
+}
+
+extension JSONValue {
+    /// The value without the nulls in its lists and objects, at any depth, as Airflow's `prune_dict` leaves it.
+    fileprivate var withoutNulls: JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.filter { !$0.isNull }.map(\.withoutNulls))
+        case .object(let object):
+            .object(
+                JSONObject(object.members.filter { !$0.value.isNull }.map { .init($0.name, $0.value.withoutNulls) }))
+        default: self
+        }
     }
 }

@@ -17,6 +17,13 @@ import Testing
         if let printed = outcome["as_json"]?.text { #expect(ConnectionJSON.format(fields) == printed) }
     }
 
+    /// Recorded from Airflow as well.
+    @Test func nullsInsideOfFieldsAreNotPrinted() throws {
+        let text = #"{"conn_type": "x", "login": {"a": null}, "host": [null, {"b": null}], "extra": {"a": null}}"#
+        let printed = ConnectionJSON.format(try ConnectionJSON.parse(text))
+        #expect(printed == #"{"conn_type": "x", "host": [{}], "login": {}, "extra": {"a": null}}"#)
+    }
+
     /// Recorded from Airflow as well; nil where it fails.
     @Test(
         arguments: [
