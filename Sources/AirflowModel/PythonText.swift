@@ -1,5 +1,5 @@
 /// Python's notions of case, blanks, words and integers, where Swift's own differ.
-enum PythonText {
+package enum PythonText {
     /// `str.lower`: full Unicode lower case, with the Greek sigma that ends a word.
     static func lowercased(_ text: String) -> String {
         guard text.unicodeScalars.contains("\u{3A3}") else { return text.lowercased() }
@@ -53,32 +53,48 @@ enum PythonText {
         }
     }
 
-    /// `int(text)` as the digits of the number with its sign: surrounding blanks, single underscores between digits and
-    /// decimal digits of any script are allowed; nil where Python raises.
-    static func integer(_ text: String) -> String? {
-        // `str.strip` takes these four for blanks, `int` does not.
-        guard !text.unicodeScalars.contains(where: { (0x1C...0x1F).contains($0.value) }) else { return nil }
-        var scalars = Substring(stripped(text)).unicodeScalars
-        var sign = ""
-        if let first = scalars.first, first == "-" || first == "+" {
-            sign = first == "-" ? "-" : ""
-            scalars.removeFirst()
+    /// `int(text, base)` as the digits of the number with its sign, in base ten: surrounding blanks, the prefix of the
+    /// base, single underscores between digits and decimal digits of any script are allowed; nil where Python raises.
+    package static func integer(_ text: String, base: UInt64 = 10) -> String? {
+        guard var body = numeral(text) else { return nil }
+        let isNegative = body.first == "-"
+        if isNegative || body.first == "+" { body.removeFirst() }
+        let prefix = base == 2 ? "0b" : base == 8 ? "0o" : base == 16 ? "0x" : nil
+        if let prefix, body.lowercased().hasPrefix(prefix) {
+            body.removeFirst(2)
+            if body.first == "_" { body.removeFirst() }
         }
-        var digits = ""
+        var value = DecimalDigits()
+        var count = 0
         var followsDigit = false
-        for scalar in scalars {
-            if scalar == "_" {
-                guard followsDigit else { return nil }
+        for byte in body.utf8 {
+            if byte == UInt8(ascii: "_"), followsDigit {
                 followsDigit = false
-            } else if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
-                digits += String(Int(value))
+            } else if let digit = hexadecimalDigit(byte), digit < base {
+                value.shift(by: base, adding: UInt64(digit))
+                count += 1
                 followsDigit = true
             } else {
                 return nil
             }
         }
-        guard followsDigit, digits.utf8.count <= PythonLimits.integerDigits else { return nil }
-        let significant = digits.drop { $0 == "0" }
-        return significant.isEmpty ? "0" : sign + significant
+        // Python converts the powers of two without a limit.
+        guard followsDigit, base != 10 || count <= PythonLimits.integerDigits else { return nil }
+        return isNegative && !value.isZero ? "-" + value.text : value.text
+    }
+
+    /// A text as `int` and `float` take it: without blanks at its ends, with ASCII digits for those of other scripts.
+    package static func numeral(_ text: String) -> String? {
+        // `str.strip` takes these four for blanks, the numbers do not.
+        guard !text.unicodeScalars.contains(where: { (0x1C...0x1F).contains($0.value) }) else { return nil }
+        var result = ""
+        for scalar in stripped(text).unicodeScalars {
+            if !scalar.isASCII, scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
+                result += String(Int(value))
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 }

@@ -11,6 +11,7 @@ extension LocatedValue {
         case .integer(let digits): return .number(digits)
         case .float(let value): return .number(Self.source(of: value))
         case .text(let text): return .text(text)
+        case .brokenText(let text): return .string(text)
         case .list(let elements):
             var values: [JSONValue] = []
             for element in elements { values.append(try element.jsonValue()) }
@@ -18,7 +19,7 @@ extension LocatedValue {
         case .mapping:
             var members: [JSONObject.Member] = []
             for member in effectiveMembers {
-                members.append(.init(JSONString(try member.key.dumpedName()), try member.value.jsonValue()))
+                members.append(.init(try member.key.dumpedName(), try member.value.jsonValue()))
             }
             return .object(JSONObject(members))
         case .foreign(let name):
@@ -44,10 +45,11 @@ extension LocatedValue {
     }
 
     /// The name that `json.dumps` gives to a member: text, or the JSON text of a number, a boolean or null.
-    private func dumpedName() throws(FileProblem) -> String {
+    private func dumpedName() throws(FileProblem) -> JSONString {
         switch content {
-        case .null, .bool, .integer, .float: PythonJSON.dumps(try jsonValue())
-        case .text, .list, .mapping, .foreign: try memberName()
+        case .null, .bool, .integer, .float: JSONString(PythonJSON.dumps(try jsonValue()))
+        case .brokenText(let text): text
+        case .text, .list, .mapping, .foreign: JSONString(try memberName())
         }
     }
 

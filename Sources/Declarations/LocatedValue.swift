@@ -1,3 +1,4 @@
+package import AirflowModel
 package import SyncModel
 
 /// A node of a file that remembers where it stood, in the types that Python's readers would have given it.
@@ -12,6 +13,8 @@ package struct LocatedValue: Sendable {
         case integer(String)
         case float(Double)
         case text(String)
+        /// Text with half of a surrogate pair, which Python keeps and UTF-8 cannot carry.
+        case brokenText(JSONString)
         case list([LocatedValue])
         /// Members in file order, repetitions included; see ``LocatedValue/effectiveMembers``.
         case mapping([Member])
@@ -97,6 +100,7 @@ extension LocatedValue {
         case .bool: "a boolean"
         case .integer, .float: "a number"
         case .text: "text"
+        case .brokenText: "text with half of a surrogate pair"
         case .list: "a list"
         case .mapping: "a mapping"
         case .foreign(let name): "a \(name)"
@@ -135,6 +139,7 @@ extension LocatedValue {
         case .integer(let digits): .number(digits)
         case .float(let value): .number(Int64(exactly: value).map { String($0) } ?? value.description)
         case .text(let text): .text(ExactText(text))
+        case .brokenText(let text): .brokenText(text)
         case .list, .mapping: .other("structure")
         case .foreign(let name): .other("\(name) \(spelling ?? "")")
         }
@@ -162,5 +167,6 @@ package enum KeyIdentity: Hashable, Sendable {
     case null
     case number(String)
     case text(ExactText)
+    case brokenText(JSONString)
     case other(String)
 }

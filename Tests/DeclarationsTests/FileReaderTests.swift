@@ -35,6 +35,18 @@ import Testing
         #expect(found.first?.location?.line == line)
     }
 
+    @Test func halfASurrogatePairIsReadAsPythonReadsItAndRefusedOnTop() throws {
+        let text = #"{"v": {"\udc00": ["a\ud800b", "\ud800\ud83d\ude00"]}, "w": "\ud800"}"#
+        let parsed = try DeclarationFileReader.readAsAirflow(Array(text.utf8), file: "f.json")
+        let (variables, failed) = try AirflowTextFile.imported(parsed)
+        let stored = "{\n  \"\\udc00\": [\n    \"a\\ud800b\",\n    \"\\ud800\\ud83d\\ude00\"\n  ]\n}"
+        #expect(variables.map(\.value) == [Secret(stored)])
+        #expect(failed.map(\.column) == [55])
+        let found = read(text, "f.json").diagnostics
+        #expect(found.map(\.code) == Array(repeating: "lone-surrogate", count: 4))
+        #expect(found.map { $0.location?.column } == [8, 19, 31, 60])
+    }
+
     @Test(arguments: [
         ("{\"a\": 01}", "`,` or `}` is expected", 8), ("{\"a\" 1}", "`:` is expected after the member name", 6),
         ("{a: 1}", "a member name in double quotes is expected", 2), ("{\"a\": [1 2]}", "`,` or `]` is expected", 10),

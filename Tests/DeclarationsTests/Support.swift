@@ -63,7 +63,7 @@ extension LocatedValue {
         case .mapping:
             "{\(effectiveMembers.map { "\($0.key.representation): \($0.value.representation)" }.joined(separator: ", "))}"
         case .float(let value) where !value.isFinite: value.description
-        case .integer, .float, .foreign: shown
+        case .integer, .float, .brokenText, .foreign: shown
         }
     }
 }

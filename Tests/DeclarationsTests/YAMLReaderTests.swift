@@ -40,7 +40,7 @@ import Testing
         case .float: return ["float", LocatedValue(content, at: SourceLocation(file: "")).shown]
         case .text(let text): return ["text", text]
         case .foreign(let name): return [name == "date" ? "date" : "time", nil]
-        case .list, .mapping: return ["structure", nil]
+        case .brokenText, .list, .mapping: return ["structure", nil]
         }
     }
 
@@ -95,6 +95,12 @@ import Testing
             ("!!float 1_000.5", "1000.5"), ("!!float 1.", "1.0"), ("!!float 1e3", "1000.0"), ("!!float ' 5 '", "5.0"),
             ("!!float -1:30", "-90.0"), ("!!float 017", "17.0"), ("!!float nan", "NaN"), ("!!float 1:2:3", "3723.0"),
             ("!!float 0x1f", nil), ("!!float x", nil), ("!!float ''", nil), ("!!float '1:'", nil), ("!!float 0b1", nil),
+            ("!!int 1:99", "159"), ("!!int '1: 2'", "62"), ("!!int -1:-30", "-30"), ("!!int +-5", "-5"),
+            ("!!int --5", "5"),
+            ("!!int 0b0b1", "1"), ("!!int 0x-f", "-15"), ("!!int 0XFF", nil), ("!!int ' 5 '", "5"), ("!!int '٣'", "3"),
+            ("!!int 08", nil), ("!!int 0b_", nil), ("!!int 1::2", nil), ("!!int -0", "0"),
+            ("!!float '٣.٥'", "3.5"), ("!!float -1:-5", "-55.0"), ("!!float .", nil), ("!!float +-1", "-1.0"),
+            ("!!float --1", "1.0"), ("!!float 1e", nil), ("!!float 1:nan", "NaN"),
             ("!!bool 'yEs'", "true"), ("!!bool 1", nil), ("!!bool ''", nil), ("!!null x", "null"),
             ("!!timestamp 2020-1-1", "<date>"), ("!!timestamp 2020-01-01T10:00:00", "<date and time>"),
             ("!!timestamp x", nil), ("!!timestamp 2020-13-01", nil), ("!!timestamp '2020-01-01 '", nil),
@@ -104,6 +110,7 @@ import Testing
             ("!!set {a, b}", "<set>"), ("!!set {}", "<set>"), ("!!set [a]", nil), ("!!set x", nil),
             ("!!omap [a: 1, a: 2]", #"[["a", 1], ["a", 2]]"#),
             ("!!pairs [1: 2, b: {c: d}]", #"[[1, 2], ["b", {"c": "d"}]]"#),
+            ("!!pairs [[a]: 1, {? {b: 2} : c}]", #"[[["a"], 1], [{"b": 2}, "c"]]"#),
             ("!!omap []", "[]"), ("!!omap {a: 1}", nil), ("!!pairs [a]", nil), ("!!pairs [{a: 1, b: 2}]", nil),
             ("2020-01-01T10:00:00+23:59", "<date and time>"), ("2020-01-01T10:00:00+22:99", "<date and time>"),
             ("2020-01-01T10:00:00+25:00", nil), ("2020-01-01T10:00:00-24:00", nil), ("2020-01-01T10:00:00+23:60", nil),
@@ -142,6 +149,8 @@ import Testing
         #expect(root.member("c")?.value.shown == #"{"k": 3, "m": 2, "l": 1}"#)
         #expect(DeclarationFileReader.repeatedKeys(in: root).map(\.message).allSatisfy { !$0.contains("k") })
         #expect(problem("a: {<<: 1}\n")?.code == "yaml-merge")
+        #expect(try read("a: {<<: !!set {k}, l: 1}\n").member("a")?.value.shown == #"{"k": null, "l": 1}"#)
+        #expect(problem("a: {<<: !!omap [k: 1]}\n") == nil)
     }
 
     @Test(arguments: [
@@ -194,6 +203,17 @@ import Testing
         #expect(problem.message == message)
         #expect(problem.location == SourceLocation(file: "f.yaml", line: line, column: column))
         #expect(problem.hint != nil)
+    }
+
+    @Test func anAnchorThatIsSetAgainIsRefusedAsByPyYAML() throws {
+        #expect(problem("a: &x 1\nb: &x 2\n")?.code == "yaml-anchor")
+        #expect(problem("a: &x 1\nb:\n- {c: &x 2}\n")?.location?.line == 3)
+        #expect(try read("a: &x {k: &y 1}\nb: [*x, *x, *y]\n").member("b")?.value.shown == #"[{"k": 1}, {"k": 1}, 1]"#)
+    }
+
+    @Test func repeatedKeysMayHaveATag() throws {
+        let root = try read("!!str 1: a\n'1': b\n!!str 1: c\n")
+        #expect(root.effectiveMembers.map(\.value.text) == ["c"])
     }
 
     @Test func deepNestingIsRefused() {

@@ -90,6 +90,7 @@ package enum AirflowTextFile {
         if let text = value.text {
             return Imported(key: key, value: Secret(text), isJSON: false, description: description)
         }
+        if case .brokenText = value.content { _ = try value.storedText() }
         let json = PythonJSON.indented(try value.jsonValue())
         return Imported(key: key, value: Secret(json), isJSON: true, description: description)
     }

@@ -1,4 +1,5 @@
 import AirflowModel
+import Foundation
 import SyncModel
 
 extension LocatedValue {
@@ -15,19 +16,21 @@ extension LocatedValue {
         case .float(let value): return Self.sqliteText(of: value)
         case .foreign("date"):
             if let spelling { return spelling }
-        case .list, .mapping, .foreign: break
+        case .brokenText, .list, .mapping, .foreign: break
         }
         throw FileProblem("not-storable", "a database column cannot hold \(kindName)", at: location)
     }
 
-    /// Python's spelling, but that the database wants a point; beyond fifteen digits it would round.
+    /// The number in fifteen digits as SQLite's `%!.15g` writes it: always with a point, and with an exponent from
+    /// 1e15 on.
     private static func sqliteText(of value: Double) -> String? {
         if value.isNaN { return nil }
         if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
         if value == 0 { return "0.0" }
-        let text = PythonJSON.dumps(.number(value.description))
-        guard !text.contains(".") else { return text }
+        let text = String(format: "%#.15g", value)
         let end = text.firstIndex(of: "e") ?? text.endIndex
-        return String(text[..<end]) + ".0" + text[end...]
+        var number = text[..<end]
+        while number.hasSuffix("0"), !number.hasSuffix(".0") { number.removeLast() }
+        return String(number) + (number.hasSuffix(".") ? "0" : "") + text[end...]
     }
 }

@@ -42,6 +42,8 @@ package enum DeclarationFileReader {
         }
         do {
             let parsed = try readAsAirflow(bytes, file: file)
+            let broken = brokenTexts(in: parsed.root)
+            guard broken.isEmpty else { return (nil, broken) }
             return (parsed, byteOrderMark(bytes, file: file) + repeatedKeys(in: parsed.root))
         } catch {
             return (nil, error.diagnostics)
@@ -67,6 +69,20 @@ package enum DeclarationFileReader {
                     + "take for part of the first key or fail on",
                 at: SourceLocation(file: file, line: 1, column: 1), hint: "save the file as UTF-8 without one")
         ]
+    }
+
+    /// Airflow keeps half of a surrogate pair in memory. No byte of UTF-8 stands for it, so nothing can be stored.
+    private static func brokenTexts(in value: LocatedValue) -> [Diagnostic] {
+        if case .brokenText = value.content {
+            return [
+                Diagnostic(
+                    .error, code: Refusal.loneSurrogate.rawValue,
+                    "the text holds half of a surrogate pair, which no stored text can", at: value.location,
+                    hint: "write the character itself, or both halves of the pair")
+            ]
+        }
+        let parts = (value.members ?? []).flatMap { [$0.key, $0.value] } + (value.elements ?? [])
+        return parts.flatMap(brokenTexts)
     }
 
     /// Names both places of each key that one mapping gives twice; keys from `<<` are meant to be hidden.

@@ -19,39 +19,37 @@ struct JSONReader {
         } catch {
             throw reader.problem(error)
         }
-        return try reader.value(json)
+        return reader.value(json)
     }
 
     /// - Note: Goes through the text in its order, as the counter of lines needs.
-    private mutating func value(_ json: PlacedJSON) throws(FileProblem) -> LocatedValue {
+    private mutating func value(_ json: PlacedJSON) -> LocatedValue {
         let start = location(json.offset)
         switch json.content {
         case .scalar(let scalar):
-            return LocatedValue(try content(scalar, at: start), at: start)
+            return LocatedValue(Self.content(scalar), at: start)
         case .array(let elements):
             var list: [LocatedValue] = []
             list.reserveCapacity(elements.count)
-            for element in elements { list.append(try value(element)) }
+            for element in elements { list.append(value(element)) }
             return LocatedValue(.list(list), at: start)
         case .object(let members):
             var mapping: [LocatedValue.Member] = []
             mapping.reserveCapacity(members.count)
             for member in members {
                 let place = location(member.name.offset)
-                let key = LocatedValue(try text(member.name.text, at: place), at: place)
-                mapping.append(.init(key: key, value: try value(member.value)))
+                let key = LocatedValue(Self.text(member.name.text), at: place)
+                mapping.append(.init(key: key, value: value(member.value)))
             }
             return LocatedValue(.mapping(mapping), at: start)
         }
     }
 
-    private func content(
-        _ scalar: JSONValue, at place: SourceLocation
-    ) throws(FileProblem) -> LocatedValue.Content {
+    private static func content(_ scalar: JSONValue) -> LocatedValue.Content {
         switch scalar {
         case .bool(let value): .bool(value)
-        case .number(let source): Self.number(source)
-        case .string(let string): try text(string, at: place)
+        case .number(let source): number(source)
+        case .string(let string): text(string)
         case .null, .array, .object: .null
         }
     }
@@ -72,12 +70,8 @@ struct JSONReader {
         }
     }
 
-    private func text(_ string: JSONString, at place: SourceLocation) throws(FileProblem) -> LocatedValue.Content {
-        guard let text = string.text else {
-            throw FileProblem(
-                "lone-surrogate", "half of a surrogate pair, which no Airflow process can use", at: place)
-        }
-        return .text(text)
+    private static func text(_ string: JSONString) -> LocatedValue.Content {
+        string.text.map { .text($0) } ?? .brokenText(string)
     }
 
     private mutating func location(_ offset: Int) -> SourceLocation {

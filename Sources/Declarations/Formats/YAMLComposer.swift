@@ -47,6 +47,8 @@ enum YAMLComposer {
         let resolver = try Resolver.basic.appending(Tag.Name(rawValue: plainTag), "^")
         let parser = try Parser(yaml: text, resolver: resolver, encoding: .utf8)
         let root = try parser.nextRoot()
+        // Nodes do not own their anchors; the parser, which is used once more below, does.
+        try root.map(refuseRepeatedAnchors)
         if let second = try parser.nextRoot() {
             throw FileProblem(
                 "yaml-documents", "a second YAML document begins here; Airflow reads files of one document",
@@ -54,6 +56,31 @@ enum YAMLComposer {
                 hint: "remove the `---` between them or split the file")
         }
         return root
+    }
+
+    /// YAML lets an anchor be set again, PyYAML does not.
+    ///
+    /// Where an alias stands, its node has the very anchor that it names, so what is behind it was seen already.
+    private static func refuseRepeatedAnchors(in root: Node) throws {
+        var seen: [String: ObjectIdentifier] = [:]
+        var waiting = [root]
+        while let node = waiting.popLast() {
+            if let anchor = node.anchor {
+                let earlier = seen.updateValue(ObjectIdentifier(anchor), forKey: anchor.rawValue)
+                if earlier == ObjectIdentifier(anchor) { continue }
+                guard earlier == nil else {
+                    throw FileProblem(
+                        "yaml-anchor", "the anchor `&\(escapedForTerminal(anchor.rawValue))` is set twice in this file",
+                        at: SourceLocation(file: "", line: node.mark?.line, column: node.mark?.column),
+                        hint: "give each anchor a name of its own")
+                }
+            }
+            switch node {
+            case .scalar, .alias: break
+            case .sequence(let sequence): waiting += sequence.reversed()
+            case .mapping(let mapping): for (key, value) in mapping.reversed() { waiting += [value, key] }
+            }
+        }
     }
 }
 

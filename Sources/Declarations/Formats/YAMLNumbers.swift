@@ -16,14 +16,39 @@ enum YAMLInteger {
         }
     }
 
-    /// The integer behind `!!int`, where PyYAML takes underscores anywhere and Python's spelling of octal numbers.
+    /// The integer behind `!!int`: PyYAML drops underscores, takes off a sign and the prefix of a base, and leaves the
+    /// rest to Python's `int`, which takes blanks, another sign and prefix, and digits of any script.
     static func explicit(_ text: String) -> LocatedValue.Content? {
-        var digits = text.utf8.filter { $0 != UInt8(ascii: "_") }
-        let first = digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") ? 1 : 0
-        let isOctal = digits.dropFirst(first).prefix(2).elementsEqual("0o".utf8) && digits.count > first + 2
-        if isOctal { digits.remove(at: first + 1) }
-        guard case .content(let content) = parse(digits) else { return nil }
-        return content
+        var body = Substring(String(text.unicodeScalars.filter { $0 != "_" }))
+        guard !body.isEmpty else { return nil }
+        let isNegative = body.first == "-"
+        if isNegative || body.first == "+" { body.removeFirst() }
+        guard let digits = magnitude(body) else { return nil }
+        guard isNegative else { return .integer(digits) }
+        return .integer(digits.hasPrefix("-") ? String(digits.dropFirst()) : digits == "0" ? digits : "-" + digits)
+    }
+
+    private static func magnitude(_ body: Substring) -> String? {
+        if body == "0" { return "0" }
+        if body.hasPrefix("0b") { return PythonText.integer(String(body.dropFirst(2)), base: 2) }
+        if body.hasPrefix("0x") { return PythonText.integer(String(body.dropFirst(2)), base: 16) }
+        if body.hasPrefix("0") { return PythonText.integer(String(body), base: 8) }
+        guard body.contains(":") else { return PythonText.integer(String(body)) }
+        let parts = body.split(separator: ":", omittingEmptySubsequences: false).map { PythonText.integer(String($0)) }
+        return sexagesimal(parts)
+    }
+
+    /// Unlike in implicit numbers, a part may have any size and a sign of its own; such sums beyond 64 bits are refused.
+    private static func sexagesimal(_ parts: [String?]) -> String? {
+        var value = 0
+        for part in parts {
+            guard let part, let digit = Int(part) else { return nil }
+            let (product, isTooLarge) = value.multipliedReportingOverflow(by: 60)
+            let (sum, isTooLargeAsWell) = product.addingReportingOverflow(digit)
+            guard !isTooLarge, !isTooLargeAsWell else { return nil }
+            value = sum
+        }
+        return String(value)
     }
 
     private enum Form { case binary, octal, decimal, hexadecimal, sexagesimal }
@@ -121,24 +146,30 @@ enum YAMLFloat {
 
     /// The number behind `!!float`: whatever Python's `float` takes, in base 60 too.
     static func explicit(_ text: String) -> Double? {
-        var body = Substring(text.filter { $0 != "_" }.lowercased())
+        var body = Substring(String(text.unicodeScalars.filter { $0 != "_" }).lowercased())
         let isNegative = body.first == "-"
         if isNegative || body.first == "+" { body.removeFirst() }
         if let special = special(Array(body.utf8), hasSign: false) { return isNegative ? -special : special }
         var value = 0.0
-        for part in body.split(separator: ":", omittingEmptySubsequences: false) {
-            guard let number = python(String(part).trimmingBlanks) else { return nil }
-            value = value * 60 + number
+        var base = 1.0
+        for part in body.split(separator: ":", omittingEmptySubsequences: false).reversed() {
+            guard let number = python(String(part)) else { return nil }
+            value += number * base
+            base *= 60
         }
         return isNegative ? -value : value
     }
 
-    /// Swift's own parser would take hexadecimal numbers, too.
+    /// What Python's `float` makes of a text; Swift's own parser would take hexadecimal numbers, too.
     private static func python(_ text: String) -> Double? {
+        guard var body = PythonText.numeral(text) else { return nil }
+        let isNegative = body.first == "-"
+        if isNegative || body.first == "+" { body.removeFirst() }
         let isNumber =
-            text.utf8.contains(where: isDigit) && text.utf8.allSatisfy { isDigit($0) || "+-.e".utf8.contains($0) }
-        guard isNumber || ["inf", "infinity", "nan"].contains(text) else { return nil }
-        return Double(text.completedFraction)
+            body.utf8.contains(where: isDigit) && body.first != "+" && body.first != "-"
+            && body.utf8.allSatisfy { isDigit($0) || "+-.e".utf8.contains($0) }
+        guard isNumber || ["inf", "infinity", "nan"].contains(body) else { return nil }
+        return Double(body.completedFraction).map { isNegative ? -$0 : $0 }
     }
 
     private static func special(_ body: [UInt8], hasSign: Bool) -> Double? {

@@ -59,16 +59,7 @@ struct YAMLTreeBuilder {
     var budget: Int
 
     mutating func value(of node: Node, depth: Int) throws(FileProblem) -> LocatedValue {
-        let location = renamed.location(of: node.mark, file: file)
-        budget -= 1
-        if budget < 0 {
-            throw FileProblem(
-                "alias-expansion", "aliases multiply the size of this file beyond reason", at: location,
-                hint: "write the repeated parts out or split the file")
-        }
-        if depth > YAMLReader.nestingLimit {
-            throw FileProblem("nesting", "nested more than \(YAMLReader.nestingLimit) levels deep", at: location)
-        }
+        let location = try visit(node, depth: depth)
         switch node {
         case .scalar(let scalar): return try self.scalar(scalar, at: location)
         case .sequence(let sequence):
@@ -76,8 +67,10 @@ struct YAMLTreeBuilder {
             let isPairs = tag == Tag.Name.omap.rawValue || tag == Tag.Name.pairs.rawValue
             if !isPairs { try expect(sequence.tag, .seq, at: location) }
             var elements: [LocatedValue] = []
-            for element in sequence { elements.append(try value(of: element, depth: depth + 1)) }
-            return LocatedValue(.list(try isPairs ? elements.map(Self.pair) : elements), at: location)
+            for element in sequence {
+                elements.append(try isPairs ? pair(element, depth: depth) : value(of: element, depth: depth + 1))
+            }
+            return LocatedValue(.list(elements), at: location)
         case .mapping(let mapping):
             let isSet = mapping.tag.rawValue == Tag.Name.set.rawValue
             if !isSet { try expect(mapping.tag, .map, at: location) }
@@ -88,12 +81,31 @@ struct YAMLTreeBuilder {
         }
     }
 
-    /// An element of `!!omap` or `!!pairs`: a mapping of one member, which becomes a tuple, in JSON a list of two.
-    private static func pair(_ element: LocatedValue) throws(FileProblem) -> LocatedValue {
-        guard let members = element.members, members.count == 1, let member = members.first else {
-            throw FileProblem("yaml-value", "each element must be a mapping of one member", at: element.location)
+    /// Counts a node and says where it stands.
+    private mutating func visit(_ node: Node, depth: Int) throws(FileProblem) -> SourceLocation {
+        let location = renamed.location(of: node.mark, file: file)
+        budget -= 1
+        if budget < 0 {
+            throw FileProblem(
+                "alias-expansion", "aliases multiply the size of this file beyond reason", at: location,
+                hint: "write the repeated parts out or split the file")
         }
-        return LocatedValue(.list([member.key, member.value]), at: element.location)
+        if depth > YAMLReader.nestingLimit {
+            throw FileProblem("nesting", "nested more than \(YAMLReader.nestingLimit) levels deep", at: location)
+        }
+        return location
+    }
+
+    /// An element of `!!omap` or `!!pairs`: a mapping of one member, which becomes a tuple, in JSON a list of two.
+    ///
+    /// The key is a value like any other there, so it may be a list.
+    private mutating func pair(_ element: Node, depth: Int) throws(FileProblem) -> LocatedValue {
+        let location = try visit(element, depth: depth + 1)
+        guard case .mapping(let mapping) = element, mapping.count == 1, let (key, value) = mapping.first else {
+            throw FileProblem("yaml-value", "each element must be a mapping of one member", at: location)
+        }
+        let parts = [try self.value(of: key, depth: depth + 2), try self.value(of: value, depth: depth + 2)]
+        return LocatedValue(.list(parts), at: location)
     }
 
     private func expect(_ tag: Tag, _ expected: Tag.Name, at location: SourceLocation) throws(FileProblem) {
@@ -187,19 +199,24 @@ extension YAMLTreeBuilder {
         return isPlain(scalar) && original(scalar) == "<<"
     }
 
+    /// PyYAML merges nodes, so their tags play no part: a set gives its elements as keys without a value.
     private mutating func mergedMembers(
         of node: Node, depth: Int
     ) throws(FileProblem) -> [LocatedValue.Member] {
-        let value = try self.value(of: node, depth: depth)
-        var sources = [value]
-        if let elements = value.elements { sources = elements.reversed() }
+        var sources = [node]
+        if case .sequence(let sequence) = node {
+            _ = try visit(node, depth: depth)
+            sources = sequence.reversed()
+        }
         var result: [LocatedValue.Member] = []
         for source in sources {
-            guard let members = source.members else {
-                throw FileProblem(
-                    "yaml-merge", "`<<` needs a mapping or a list of mappings", at: source.location)
+            let location = try visit(source, depth: depth)
+            guard case .mapping(let mapping) = source else {
+                throw FileProblem("yaml-merge", "`<<` needs a mapping or a list of mappings", at: location)
             }
-            result += members.map { LocatedValue.Member(key: $0.key, value: $0.value, isMerged: true) }
+            result += try members(of: mapping, depth: depth).map {
+                LocatedValue.Member(key: $0.key, value: $0.value, isMerged: true)
+            }
         }
         return result
     }

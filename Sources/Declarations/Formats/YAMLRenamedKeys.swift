@@ -63,16 +63,20 @@ struct YAMLRenamedKeys {
         scalar == "\n" || scalar == "\u{85}" || scalar == "\u{2028}" || scalar == "\u{2029}"
     }
 
-    /// After an opening quote, or before the first letter of a plain key.
+    /// After an opening quote, or before the first letter of a plain key; a tag and an anchor stay in front.
     private func keyStart(at mark: Mark) -> String.Index? {
         let scalars = text.unicodeScalars
         guard let start = lineStart(mark.line),
-            let place = scalars.index(start, offsetBy: mark.column - 1, limitedBy: scalars.endIndex),
-            place < scalars.endIndex
+            var place = scalars.index(start, offsetBy: mark.column - 1, limitedBy: scalars.endIndex)
         else { return nil }
+        while place < scalars.endIndex, scalars[place] == "!" || scalars[place] == "&" {
+            place = scalars[place...].firstIndex { $0 == " " || Self.isBreak($0) } ?? scalars.endIndex
+            place = scalars[place...].firstIndex { $0 != " " } ?? scalars.endIndex
+        }
+        guard place < scalars.endIndex, !Self.isBreak(scalars[place]) else { return nil }
         switch scalars[place] {
         case "'", "\"": return scalars.index(after: place)
-        case "&", "!", "*", "[", "{", "|", ">", "?": return nil
+        case "*", "[", "{", "|", ">", "?": return nil
         default: return place
         }
     }

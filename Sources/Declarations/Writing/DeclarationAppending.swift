@@ -66,6 +66,7 @@ extension LocatedValue {
         case (.integer(let a), .integer(let b)), (.foreign(let a), .foreign(let b)): a == b
         case (.float(let a), .float(let b)): a.bitPattern == b.bitPattern
         case (.text(let a), .text(let b)): ExactText(a) == ExactText(b)
+        case (.brokenText(let a), .brokenText(let b)): a == b
         case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.hasSameContent(as: $1) }
         case (.mapping(let a), .mapping(let b)):
             a.count == b.count
