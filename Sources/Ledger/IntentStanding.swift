@@ -17,11 +17,11 @@ package enum IntentStanding: Sendable, Hashable {
     /// - Parameters:
     ///   - local: What the reference of this clone announces.
     ///   - pull: What the remote said; nil for a ledger that is not shared.
-    ///   - settled: The revision of the announcement that this clone settled last.
-    package static func of(local: AnnouncedIntent?, pull: LedgerPull?, settled: String? = nil) -> IntentStanding {
+    ///   - isSettled: Whether the announcement at the remote is one that this clone settled before it arrived.
+    package static func of(local: AnnouncedIntent?, pull: LedgerPull?, isSettled: Bool = false) -> IntentStanding {
         guard let pull else { return local.map { .own($0) } ?? .none }
         if let there = pull.intent {
-            return [local?.revision, settled].contains(there.revision) ? .own(there) : .foreign(there)
+            return isSettled || local?.revision == there.revision ? .own(there) : .foreign(there)
         }
         // Made before the ledger was shared, it never had to be at the remote.
         return local.map { $0.intent.isShared ? .settled($0) : .own($0) } ?? .none

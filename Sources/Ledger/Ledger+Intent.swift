@@ -17,9 +17,11 @@ extension Ledger {
     /// Where an apply is announced; every clone that fetches it can recover the apply.
     package var intentReference: String { "refs/lockstep/\(MessageText.referenceName(environment))/intent" }
 
-    /// Where the announcement is kept that this clone settled last. It is not below `refs/lockstep/`, where what is
-    /// announced stands.
-    private var settledReference: String { "refs/lockstep-settled/\(MessageText.referenceName(environment))" }
+    /// Where the announcements are kept that this clone settled, each as a reference of its own. They are not below
+    /// `refs/lockstep/`, where what is announced stands.
+    private func settledReference(_ revision: String) -> String {
+        "refs/lockstep-settled/\(MessageText.referenceName(environment))/\(revision)"
+    }
 
     private static let intentFile = "intent.json"
 
@@ -63,7 +65,7 @@ extension Ledger {
         let seen = try await remote.state(branch: reference, intent: intentReference)
         guard seen.intent != nil else { throw failure }
         guard seen.intent == id else {
-            try await forgetIntent(id.hex)
+            try await settle(id.hex)
             throw raced(ledger)
         }
         guard seen.tip?.hex == ledger else {
@@ -84,8 +86,11 @@ extension Ledger {
     /// - Parameter pull: What the remote said; nil for a ledger that is not shared, or was not asked for.
     package func standing(_ pull: LedgerPull?) async throws(LedgerError) -> IntentStanding {
         let local = try await announcedIntent()
-        let settled = try await LedgerError.unify { try await git.reference(settledReference)?.hex }
-        return .of(local: local, pull: pull, settled: settled)
+        let isSettled = try await LedgerError.unify {
+            guard let there = pull?.intent else { return false }
+            return try await git.reference(settledReference(there.revision)) != nil
+        }
+        return .of(local: local, pull: pull, isSettled: isSettled)
     }
 
     /// Reads the announcement that a commit is.
@@ -131,15 +136,18 @@ extension Ledger {
         }
     }
 
-    /// Removes a settled announcement from this clone, whose run is dead, and remembers it: a `git push` outlives the run
-    /// that started it, so that the announcement may still arrive at the remote.
+    /// Removes a settled announcement from this clone, upon which nobody writes any more, and remembers it: a `git push`
+    /// outlives the run that started it, and a remote whatever cut the push short, so that it may still arrive there.
+    ///
+    /// None is ever forgotten, since nothing tells how late one may be; each is one small commit.
     ///
     /// - Throws: `noIntent` when there is none any more, or another one.
     package func settle(_ revision: String) async throws(LedgerError) {
         try await LedgerError.unify {
             guard let id = CommitID(hex: revision) else { return }
-            let last = try await git.reference(settledReference)
-            try await git.publish(id, to: settledReference, expecting: last, note: "settle an announcement")
+            let name = settledReference(revision)
+            let present = try await git.reference(name)
+            try await git.publish(id, to: name, expecting: present, note: "settle an announcement")
         }
         try await forgetIntent(revision)
     }

@@ -68,7 +68,7 @@ extension SyncEngine {
         }
     }
 
-    /// Waits until the remote no longer has any announcement.
+    /// Waits until the remote no longer has any announcement; a cancellation ends the wait as its deadline does.
     private func wait(for first: AnnouncedIntent, in ledger: Ledger, until deadline: ContinuousClock.Instant)
         async throws
     {
@@ -76,8 +76,12 @@ extension SyncEngine {
         var present: AnnouncedIntent? = first
         while let intent = present {
             guard ContinuousClock.now.advanced(by: Self.pollInterval) <= deadline else { throw ledger.inTheWay(intent) }
-            try await Task.sleep(for: Self.pollInterval)
-            present = try await ledger.pull()?.intent
+            do {
+                try await Task.sleep(for: Self.pollInterval)
+                present = try await ledger.pull()?.intent
+            } catch {
+                throw Task.isCancelled ? ledger.inTheWay(intent) : error
+            }
         }
     }
 

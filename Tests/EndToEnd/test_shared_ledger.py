@@ -90,32 +90,42 @@ def killed_between_writes(project, clone, *arguments):
 
 
 class HeldPush:
-    """The first push of a kind, which the remote holds back: before it moves a reference, or after."""
+    """The first pushes of a kind, which the remote holds back: before it moves a reference, or after."""
 
-    def __init__(self, project, hook, pattern):
+    def __init__(self, project, hook, pattern, count=1):
         self._remote = project.remote
-        os.mkfifo(project.remote / "gate")
-        (project.remote / "armed").touch()
+        for number in range(1, count + 1):
+            os.mkfifo(project.remote / f"gate{number}")
+            (project.remote / f"armed{number}").touch()
+        numbers = " ".join(map(str, range(1, count + 1)))
         file = project.remote / "hooks" / hook
         file.write_text(
-            "#!/bin/sh\nwhile read old new name; do\n    case $old:$new:$name in\n"
-            f"    {pattern}) mv armed held 2>/dev/null && read line <gate ;;\n    esac\ndone\nexit 0\n")
+            "#!/bin/sh\nwhile read old new name; do\n    case $old:$new:$name in\n    "
+            f"{pattern}) for n in {numbers}; do mv armed$n held$n 2>/dev/null && read line <gate$n && break; done ;;\n"
+            "    esac\ndone\nexit 0\n")
         file.chmod(0o755)
 
-    def wait(self, process):
+    def wait(self, process, number=1):
         """Waits until it is held."""
-        while not (self._remote / "held").exists():
+        while not (self._remote / f"held{number}").exists():
             assert process.poll() is None, process.communicate()
             time.sleep(0.02)
 
-    def kill(self, process):
+    def kill(self, process, number=1):
         """Kills the run that pushes, once the push is held; its git goes on."""
-        self.wait(process)
+        self.wait(process, number)
         process.kill()
         process.wait()
 
-    def release(self):
-        (self._remote / "gate").write_text("go on\n")
+    def release(self, number=1):
+        (self._remote / f"gate{number}").write_text("go on\n")
+
+
+def arrives(project):
+    """Waits until an announcement that was held back is at the remote."""
+    deadline = time.monotonic() + 60
+    while INTENT not in references(project):
+        assert time.monotonic() < deadline, "the push did not arrive"
 
 
 def outcomes(clone):
@@ -291,12 +301,26 @@ def test_the_push_of_a_dead_run_may_arrive_after_the_next_run(shared, clones):
     push.kill(first.lockstep.start("apply", "--yes"))
     assert first.apply()["summary"]["create"] == 6
     push.release()
-    deadline = time.monotonic() + 60
-    while INTENT not in references(shared):
-        assert time.monotonic() < deadline, "the push did not arrive"
+    arrives(shared)
     assert second.apply(code=6)["error"]["code"] == "ledger-intent-exists"
     assert first.apply()["summary"]["unchanged"] == 6
     assert INTENT not in references(shared) and first.git("for-each-ref", "refs/lockstep") == ""
+    assert second.apply()["summary"]["unchanged"] == 6
+    assert outcomes(second) == ["complete"]
+    second.lockstep.run("verify")
+
+
+def test_the_pushes_of_two_dead_runs_may_arrive_in_any_order(shared, clones):
+    first, second = clones
+    push = HeldPush(shared, "pre-receive", ANNOUNCES, count=2)
+    for number in (1, 2):
+        push.kill(first.lockstep.start("apply", "--yes"), number)
+    assert first.apply()["summary"]["create"] == 6
+    for number in (2, 1):
+        push.release(number)
+        arrives(shared)
+        assert first.apply()["summary"]["unchanged"] == 6
+        assert INTENT not in references(shared) and first.git("for-each-ref", "refs/lockstep") == ""
     assert second.apply()["summary"]["unchanged"] == 6
     assert outcomes(second) == ["complete"]
     second.lockstep.run("verify")
@@ -350,7 +374,7 @@ def test_the_wait_for_another_clone_ends_with_control_c(shared, clones):
         assert waiting.poll() is None
     waiting.send_signal(signal.SIGINT)
     _, talk = waiting.communicate(timeout=60)
-    assert waiting.returncode == 1 and b"nothing was written" in talk
+    assert waiting.returncode == 6 and b"another apply was announced and is not finished" in talk
     assert INTENT in references(shared) and second.git("for-each-ref", "refs/lockstep") == ""
 
 

@@ -118,6 +118,35 @@ import Testing
         #expect(try await first.standing(first.pull()) == .none)
     }
 
+    @Test func everyAnnouncementThatWasSettledIsRememberedOnce() async throws {
+        let remote = temporary.folder + "/remote.git"
+        var revisions: [String] = []
+        for _ in 1...2 {
+            let revision = try await first.announce(intent(first), at: Fixture.time)
+            try await temporary.git("update-ref -d \(first.intentReference)", in: remote)
+            // A run that died between the two steps of settling settles again.
+            try await temporary.git(
+                "update-ref refs/lockstep-settled/prod/\(revision) \(revision)", in: temporary.folder + "/first")
+            try await first.settle(revision)
+            revisions.append(revision)
+        }
+        for revision in revisions {
+            try await temporary.git("update-ref \(first.intentReference) \(revision)", in: remote)
+            let own = try #require(try await first.standing(first.pull()).unresolved)
+            #expect(try await first.standing(first.pull()) == .own(own) && own.revision == revision)
+            try await first.removeIntent(revision)
+        }
+    }
+
+    /// What cut the push of this announcement short may not have cut the remote's work on it.
+    @Test func anAnnouncementThatLostARaceIsKnownIfItArrives() async throws {
+        let winner = try await first.announce(intent(first), at: Fixture.time)
+        #expect(await ledgerError { _ = try await second.announce(intent(second), at: Fixture.time) }?.code == .raced)
+        let folder = temporary.folder + "/second"
+        let settled = try await temporary.git("for-each-ref --format=%(objectname) refs/lockstep-settled", in: folder)
+        #expect(!settled.isEmpty && !settled.hasPrefix(winner))
+    }
+
     @Test func whatThisCloneIsAheadIsSharedOnRequest() async throws {
         let alone = try await Fixture.open(temporary, folder: temporary.folder + "/first")
         let revision = try await append(alone, "/a/b")
@@ -183,7 +212,7 @@ import Testing
         #expect(standing(ours, nil) == .settled(ours))
         let earlier = announced("c", isShared: false)
         #expect(standing(earlier, nil) == .own(earlier))
-        let arrived = IntentStanding.of(local: nil, pull: LedgerPull(isAhead: false, intent: theirs), settled: "b")
+        let arrived = IntentStanding.of(local: nil, pull: LedgerPull(isAhead: false, intent: theirs), isSettled: true)
         #expect(arrived == .own(theirs))
     }
 
