@@ -40,14 +40,17 @@ extension AkeylessClient {
     /// It does not throw: one bad name costs no other its value, and what kept a value from being read stands beside its
     /// name. Names go out in batches; the service fails a whole batch for one bad name, so such a batch is halved.
     public func secretValues(_ names: [String]) async -> [String: ValueReading] {
-        await secretValues(names) { _ in }
+        let answers = await ValueBatches(client: self).read(names) { _ in }
+        return Dictionary(names.compactMap { name in answers[ItemPath(name)].map { (name, $0) } }) { first, _ in first }
     }
 
-    /// The same, telling after each batch how many names have an answer.
+    /// The same by path, which tells names apart that are one text to Swift and two items to the service.
+    ///
+    /// - Parameter answered: Told after each batch how many paths have an answer.
     package func secretValues(
-        _ names: [String], answered: @Sendable (Int) -> Void
-    ) async -> [String: ValueReading] {
-        await ValueBatches(client: self).read(names, answered: answered)
+        at paths: [ItemPath], answered: @Sendable (Int) -> Void = { _ in }
+    ) async -> [ItemPath: ValueReading] {
+        await ValueBatches(client: self).read(paths.map(\.rawValue), answered: answered)
     }
 
     /// Makes credentials of a dynamic secret; the JSON text of the answer.

@@ -5,13 +5,14 @@ package struct SecretValues: WireAnswer {
     /// By the spelling of the answer.
     ///
     /// Values that are not texts are kept as the JSON they were written in.
-    package private(set) var values: [String: Secret] = [:]
+    package private(set) var values: [BytewiseKey: Secret] = [:]
 
     /// Names that came with null.
-    package private(set) var nulls: Set<String> = []
+    package private(set) var nulls: Set<BytewiseKey> = []
 
     package init(reading reader: inout JSONReader) throws(JSONReadingError) {
         try reader.object { (name, reader: inout JSONReader) throws(JSONReadingError) in
+            let name = BytewiseKey(name)
             switch try reader.kind() {
             case .string: values[name] = Secret(try reader.string())
             case .null:
@@ -35,8 +36,8 @@ package struct SecretValues: WireAnswer {
         }
     }
 
-    private static func spellings(of name: String) -> [String] {
-        [name, name.dropping(prefix: "/") ?? "/" + name]
+    private static func spellings(of name: String) -> [BytewiseKey] {
+        [BytewiseKey(name), BytewiseKey(name.dropping(prefix: "/") ?? "/" + name)]
     }
 }
 

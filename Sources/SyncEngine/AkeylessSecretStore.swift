@@ -111,9 +111,9 @@ final class AkeylessSecretStore: SecretStore {
             case .failure(let error): return [request.path: .failure(error)]
             }
         }
-        let values = await client.secretValues(requests.map(\.path.rawValue))
+        let values = await client.secretValues(at: requests.map(\.path))
         for request in requests {
-            answers[request.path] = answer(request, values[request.path.rawValue])
+            answers[request.path] = answer(request, values[request.path])
         }
         return answers
     }

@@ -27,9 +27,9 @@ final class ItemValues: AkeylessValues {
             let failure = ReferenceFailure(.unusable, "Akeyless cannot be asked")
             return Dictionary(paths.map { ($0, .failure(failure)) }) { first, _ in first }
         }
-        let readings = await client.secretValues(paths.map(\.rawValue))
+        let readings = await client.secretValues(at: paths)
         let answers = await boundedMap(paths, limit: 16) { path in
-            (path, await Self.value(readings[path.rawValue], at: path, client))
+            (path, await Self.value(readings[path], at: path, client))
         }
         return Dictionary(answers) { first, _ in first }
     }

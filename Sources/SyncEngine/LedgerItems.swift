@@ -33,7 +33,7 @@ struct LedgerItems: Sendable {
     ///
     /// - Throws: ``EngineFailure`` `ledger-key-denied` (9) or `ledger-head-broken` (1), or why Akeyless did not answer.
     func read() async throws -> State {
-        let answers = await client.secretValues([location.keyPath.rawValue, location.headPath.rawValue])
+        let answers = await client.secretValues(at: [location.keyPath, location.headPath])
         var state = State(key: givenKey)
         if givenKey == nil, let text = try text(answers, at: location.keyPath, what: "the ledger key") {
             state.key = FingerprintKey(storedText: text)
@@ -65,8 +65,8 @@ struct LedgerItems: Sendable {
             ])
     }
 
-    private func text(_ answers: [String: ValueReading], at path: ItemPath, what: String) throws -> Secret? {
-        switch answers[path.rawValue] {
+    private func text(_ answers: [ItemPath: ValueReading], at path: ItemPath, what: String) throws -> Secret? {
+        switch answers[path] {
         case .value(let text)?: return text
         case .absent?, nil: return nil
         case .denied(let error)?:
@@ -133,7 +133,7 @@ struct LedgerItems: Sendable {
 
     /// The text of one of the ledger's own items; nil where there is none.
     func value(at path: ItemPath) async throws -> Secret? {
-        try text(await client.secretValues([path.rawValue]), at: path, what: "the ledger's item")
+        try text(await client.secretValues(at: [path]), at: path, what: "the ledger's item")
     }
 }
 

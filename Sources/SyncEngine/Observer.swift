@@ -65,8 +65,7 @@ struct Observer: Sendable {
         of paths: Set<ItemPath>, to rows: inout Rows, desired: DesiredState, applied: AppliedState,
         answered: @Sendable (Int) -> Void = { _ in }
     ) async -> Int {
-        for (name, answer) in await client.secretValues(paths.map(\.rawValue).sorted(), answered: answered) {
-            let path = ItemPath(name)
+        for (path, answer) in await client.secretValues(at: paths.sorted(), answered: answered) {
             guard case .present(var observed) = rows.state[path], let item = rows.items[path] else { continue }
             switch answer {
             case .value(let stored):

@@ -1,3 +1,23 @@
+/// A text as a key, told from others by its bytes, as Akeyless tells names apart: Swift calls two texts equal that differ
+/// in how an accent is composed.
+package struct BytewiseKey: Hashable, Sendable {
+    package let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    package static func == (a: Self, b: Self) -> Bool {
+        a.text.utf8.elementsEqual(b.text.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(UInt8.max)
+    }
+}
+
 /// Names and paths are searched and cut by their UTF-8 bytes, as Akeyless, Git and file systems do it: to Swift, a slash
 /// and an accent behind it are one character, in which its own search finds no slash.
 extension String {

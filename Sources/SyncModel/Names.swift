@@ -53,17 +53,14 @@ package struct ItemPath: Hashable, Sendable, Comparable, CustomStringConvertible
     package var description: String { rawValue }
 }
 
-/// Paths are compared by their bytes, as the service compares them: Swift calls two texts equal that differ in how an
-/// accent is composed.
+/// Paths are compared by their bytes, as the service compares them.
 extension ItemPath {
     package static func == (a: Self, b: Self) -> Bool {
-        a.rawValue.utf8.elementsEqual(b.rawValue.utf8)
+        BytewiseKey(a.rawValue) == BytewiseKey(b.rawValue)
     }
 
     package func hash(into hasher: inout Hasher) {
-        var text = rawValue
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        hasher.combine(UInt8.max)
+        hasher.combine(BytewiseKey(rawValue))
     }
 
     package static func < (a: Self, b: Self) -> Bool {

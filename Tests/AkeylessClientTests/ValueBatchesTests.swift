@@ -74,6 +74,15 @@ import Testing
         #expect(["/a", "b", "/c"].map { Self.text(results[$0]) } == ["1", "2", "3"])
     }
 
+    @Test func namesThatAreOneTextToSwiftHaveTheirOwnValues() async throws {
+        let test = try TestClient.loggedIn { request in Self.values(request.texts(.names)) }
+        let paths = [ItemPath("/caf\u{e9}"), ItemPath("/cafe\u{301}")]
+        let results = await test.client.secretValues(at: paths)
+        for path in paths {
+            #expect(Self.text(results[path]).utf8.elementsEqual("value of \(path)".utf8))
+        }
+    }
+
     @Test func anErrorInAGoodAnswerIsNoSecret() async throws {
         let test = try TestClient.loggedIn { _ in .json(#"{"error":"no such thing"}"#) }
         let results = await test.client.secretValues(["/a"])

@@ -8,16 +8,16 @@ struct ValueBatches: Sendable {
     /// How many names the service takes in one call is not documented; more than this is not tried.
     static let size = 50
 
-    func read(_ names: [String], answered: (Int) -> Void) async -> [String: ValueReading] {
+    func read(_ names: [String], answered: (Int) -> Void) async -> [ItemPath: ValueReading] {
         var unique: [String] = []
-        var seen: Set<String> = []
-        for name in names where seen.insert(name).inserted { unique.append(name) }
+        var seen: Set<ItemPath> = []
+        for name in names where seen.insert(ItemPath(name)).inserted { unique.append(name) }
         let batches = stride(from: 0, to: unique.count, by: Self.size).map {
             Array(unique[$0..<min($0 + Self.size, unique.count)])
         }
-        var results: [String: ValueReading] = [:]
+        var results: [ItemPath: ValueReading] = [:]
         var hopeless: AkeylessError?
-        await withTaskGroup(of: [String: ValueReading].self) { group in
+        await withTaskGroup(of: [ItemPath: ValueReading].self) { group in
             var waiting = batches.makeIterator()
             for _ in 0..<client.pipeline.limiter.maximum {
                 guard let batch = waiting.next() else { break }
@@ -29,9 +29,11 @@ struct ValueBatches: Sendable {
                 answered(results.count)
                 guard let next = waiting.next() else { continue }
                 if let hopeless {
-                    for name in next { results[name] = .failed(hopeless) }
+                    for name in next { results[ItemPath(name)] = .failed(hopeless) }
                     // Nothing is asked any more; the rest is answered by the same failure.
-                    while let more = waiting.next() { for name in more { results[name] = .failed(hopeless) } }
+                    while let more = waiting.next() {
+                        for name in more { results[ItemPath(name)] = .failed(hopeless) }
+                    }
                 } else {
                     group.addTask { await readBatch(next) }
                 }
@@ -40,7 +42,7 @@ struct ValueBatches: Sendable {
         return results
     }
 
-    private func readBatch(_ names: [String]) async -> [String: ValueReading] {
+    private func readBatch(_ names: [String]) async -> [ItemPath: ValueReading] {
         let failure: AkeylessError
         do {
             return try await ask(names)
@@ -56,10 +58,10 @@ struct ValueBatches: Sendable {
             let second = await readBatch(Array(names[middle...]))
             return await first.merging(second) { one, _ in one }
         }
-        return Dictionary(uniqueKeysWithValues: names.map { ($0, Self.verdict(failure, on: $0)) })
+        return Dictionary(uniqueKeysWithValues: names.map { (ItemPath($0), Self.verdict(failure, on: $0)) })
     }
 
-    private func ask(_ names: [String]) async throws -> [String: ValueReading] {
+    private func ask(_ names: [String]) async throws -> [ItemPath: ValueReading] {
         let body: RequestBody = [.names: .texts(names), .ignoreCache: .textFlag(true)]
         let subject = names.count == 1 ? names[0] : nil
         let answer = try await client.call(.getSecretValue, body, subject: subject, as: SecretValues.self)
@@ -69,7 +71,7 @@ struct ValueBatches: Sendable {
         }
         return Dictionary(
             uniqueKeysWithValues: names.map { name in
-                (name, answer.value(for: name).map(ValueReading.value) ?? .absent)
+                (ItemPath(name), answer.value(for: name).map(ValueReading.value) ?? .absent)
             })
     }
 
@@ -84,7 +86,7 @@ struct ValueBatches: Sendable {
     }
 
     /// A failure that the next batch would meet as well.
-    private static func endsEverything(_ batch: [String: ValueReading]) -> AkeylessError? {
+    private static func endsEverything(_ batch: [ItemPath: ValueReading]) -> AkeylessError? {
         for case .failed(let error) in batch.values
         where [.loginFailed, .unreachable, .throttled, .unknownCommand].contains(error.kind) {
             return error

@@ -76,7 +76,7 @@ extension Command {
         }
         let parses = try request.arguments.flag("json") ?? false
         var members: [JSON.Member] = []
-        for name in names where !members.contains(where: { $0.name == name }) {
+        for name in names where !members.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
             do {
                 members.append(JSON.Member(name, try request.value(of: name, version: number, parsed: parses)))
             } catch let refusal as Refusal {

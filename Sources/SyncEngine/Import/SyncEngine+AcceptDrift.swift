@@ -81,7 +81,7 @@ extension SyncEngine {
         _ changes: [PlannedChange], _ session: Session, into outcome: inout ImportOutcome
     ) async -> [ItemPath: ImportCandidate] {
         let survey = ItemSurvey(naming: settings.naming, reader: session.reader, blocks: session.blocks)
-        let values = await session.client.secretValues(changes.map(\.path.rawValue))
+        let values = await session.client.secretValues(at: changes.map(\.path))
         let answers = await boundedMap(changes, limit: 16) { change -> (PlannedChange, Item?, reason: String) in
             do {
                 return (change, try await session.client.describeItem(change.path.rawValue), "")
@@ -98,7 +98,7 @@ extension SyncEngine {
                         today: "not known: \(reason)", fix: "run the import again"))
                 continue
             }
-            switch survey.candidate(item, id, values[change.path.rawValue]) {
+            switch survey.candidate(item, id, values[change.path]) {
             case .success(let now): held[change.path] = now
             case .failure(let error): outcome.findings.append(error.finding)
             }

@@ -116,11 +116,11 @@ extension SyncEngine {
             Diagnostic(.warning, code: "glob-matches-nothing", "\($0.pattern) matches no item")
         }
         context.progress(ProgressEvent(phase: "reading values", total: wanted.count))
-        let values = await client.secretValues(wanted.map(\.item.name))
+        let values = await client.secretValues(at: wanted.map { ItemPath($0.item.name) })
         outcome.stats.valuesRead = wanted.count
         var found: [ImportCandidate] = []
         for (item, id) in wanted {
-            switch survey.candidate(item, id, values[item.name]) {
+            switch survey.candidate(item, id, values[ItemPath(item.name)]) {
             case .success(var candidate):
                 candidate.referenced = target.referenced[id] ?? []
                 found.append(candidate)

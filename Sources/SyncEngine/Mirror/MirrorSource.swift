@@ -82,7 +82,7 @@ extension SyncEngine {
         let progress = context.progress
         let (phase, total) = ("reading \(environment)", reading.items.count)
         reading.take(
-            await connection.client.secretValues(reading.items.keys.sorted()) { done in
+            await connection.client.secretValues(at: reading.items.keys.sorted()) { done in
                 progress(ProgressEvent(phase: phase, done: done, total: total))
             })
         return MirrorSource(
@@ -110,7 +110,7 @@ extension SyncEngine {
 /// Turns rows and values of the source into entries.
 private struct SourceReading {
     let rules: AirflowRules
-    private(set) var items: [String: (id: EntryID, item: Item)] = [:]
+    private(set) var items: [ItemPath: (id: EntryID, item: Item)] = [:]
     private(set) var entries: [EntryID: MirrorSource.Entry] = [:]
     private(set) var obstacles: [EntryID: MirrorSource.Obstacle] = [:]
 
@@ -124,13 +124,13 @@ private struct SourceReading {
         } else if !item.isEnabled {
             obstacles[id] = .unusable("it is disabled in Akeyless")
         } else {
-            items[item.name] = (id, item)
+            items[ItemPath(item.name)] = (id, item)
         }
     }
 
-    mutating func take(_ answers: [String: ValueReading]) {
-        for (name, answer) in answers {
-            guard let (id, item) = items[name] else { continue }
+    mutating func take(_ answers: [ItemPath: ValueReading]) {
+        for (path, answer) in answers {
+            guard let (id, item) = items[path] else { continue }
             switch answer {
             case .value(let stored): take(stored, of: item, as: id)
             case .absent: obstacles[id] = .unknown("it was listed, but has no value")
