@@ -34,7 +34,8 @@ private func startGateway(
             guard ContinuousClock.now.advanced(by: pollInterval) <= deadline else { throw error }
             if !hasWaited { notice("waiting for another command, which has the embedded gateway's file") }
             hasWaited = true
-            try await Task.sleep(for: pollInterval)
+            // A Ctrl-C ends the wait as its deadline does.
+            guard (try? await Task.sleep(for: pollInterval)) != nil else { throw error }
         }
     }
 }

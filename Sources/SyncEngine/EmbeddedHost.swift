@@ -1,3 +1,5 @@
+import SyncModel
+
 /// Keeps the gateways inside this process for as long as engines are in use: each file's started once, stopped once.
 package actor EmbeddedHost {
     private let start: @Sendable (String) async throws -> EmbeddedGateway
@@ -8,11 +10,11 @@ package actor EmbeddedHost {
     }
 
     func gateway(over file: String) async throws -> EmbeddedGateway {
-        if let running = running[file] { return try await running.value }
+        if let running = running[file] { return try await running.sharedResult.get() }
         let start = start
         let task = Task { try await start(file) }
         running[file] = task
-        return try await task.value
+        return try await task.sharedResult.get()
     }
 
     func stop() async {

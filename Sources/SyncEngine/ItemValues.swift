@@ -72,9 +72,9 @@ actor SharedConnection {
     func connection(
         _ make: @escaping @Sendable () async throws -> SyncEngine.Connection
     ) async throws -> SyncEngine.Connection {
-        if let begun, let connection = try? await begun.value { return connection }
+        if let begun, let connection = try? await begun.sharedResult.get() { return connection }
         let task = Task { try await make() }
         begun = task
-        return try await task.value
+        return try await task.sharedResult.get()
     }
 }

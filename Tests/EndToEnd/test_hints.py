@@ -1,7 +1,7 @@
 """What the program says to someone who does not know it yet: mistakes, refusals and silent surprises."""
 
 import json
-import subprocess
+import signal
 
 import pytest
 
@@ -102,12 +102,13 @@ def test_commands_over_an_embedded_gateway_wait_for_each_other(embedded):
     try:
         refused = embedded.run("plan", "--offline-values", code=6).stderr
         assert "--lock-timeout" in refused and "lockstep gateway run --data" in refused
-        environment = {"EXAMPLE_POSTGRES_PASSWORD": "x"}
-        waiting = subprocess.Popen(
-            [embedded.binary, "apply", "--yes", "--lock-timeout", "60"], cwd=embedded.folder,
-            env=embedded.environment | environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True)
-        assert "waiting for another command" in waiting.stderr.readline()
+        embedded.environment["EXAMPLE_POSTGRES_PASSWORD"] = "x"
+        interrupted, waiting = (embedded.start("apply", "--yes", "--lock-timeout", "60") for _ in range(2))
+        for process in (interrupted, waiting):
+            assert b"waiting for another command" in process.stderr.readline()
+        interrupted.send_signal(signal.SIGINT)
+        _, talk = interrupted.communicate(timeout=20)
+        assert interrupted.returncode == 6 and b"--lock-timeout" in talk
     finally:
         holder.terminate()
         holder.communicate(timeout=20)

@@ -62,6 +62,18 @@ def test_the_wait_for_the_lock_ends_with_control_c(declared):
     assert [entry["outcome"] for entry in declared.lockstep.json("log")["entries"]] == ["complete", "recovered"]
 
 
+@pytest.mark.parametrize("call", ["auth", "get-secret-value", "list-items"])
+def test_control_c_is_heard_whatever_is_waited_for(declared, call):
+    """Several wait for one login, which is nobody's own; it ends with them all the same."""
+    declared.gateway.faults({"command": call, "times": "always", "action": "status", "status": 429, "retry-after": "20"})
+    running = declared.lockstep.start("apply", "--yes")
+    while b"waiting 20 s" not in running.stderr.readline():
+        assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    _, talk = running.communicate(timeout=10)
+    assert running.returncode == 1 and b"interrupted; nothing was written" in talk
+
+
 @pytest.mark.parametrize("moment", [0, 4102444800])
 def test_no_clock_decides_about_the_lock(declared, moment):
     """A lock is held by a process, not since a time: neither its age nor a clock that was wrong makes it weaker."""

@@ -24,10 +24,17 @@ actor TokenCache {
 
     /// The current session, or that of the login under way, or that of a new one.
     func session() async throws -> Session {
-        switch state {
-        case .session(let session) where uptime() < session.renewAt: return session
-        case .loggingIn(let task): return try await task.value
-        case .session, .none: return try await startLogin().value
+        while true {
+            let task: Task<Session, any Error>
+            switch state {
+            case .session(let session) where uptime() < session.renewAt: return session
+            case .loggingIn(let running): task = running
+            case .session, .none: task = startLogin()
+            }
+            let result = await task.sharedResult
+            // Someone else who waited was cancelled, and the login with them.
+            if case .failure = result, task.isCancelled, !Task.isCancelled { continue }
+            return try result.get()
         }
     }
 

@@ -5,7 +5,8 @@ import SyncEngine
 struct LockOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Wait so long for another run instead of ending with status 6.", valueName: "seconds"))
+            "Wait so long for another run instead of ending with status 6, as Ctrl-C does while it waits.",
+            valueName: "seconds"))
     var lockTimeout = 0
 
     var timeout: Duration { .seconds(lockTimeout) }

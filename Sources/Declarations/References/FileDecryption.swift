@@ -29,10 +29,10 @@ package actor FileDecryption {
     /// The whole decrypted text of a file.
     func text(of file: String, with tool: EncryptionTool) async -> Result<Secret, ReferenceFailure> {
         let request = Request(tool: tool, file: file)
-        if let task = begun[request] { return await task.value }
+        if let task = begun[request] { return await task.sharedResult.get() }
         let task = Task { await decrypt(request) }
         begun[request] = task
-        return await task.value
+        return await task.sharedResult.get()
     }
 
     private func decrypt(_ request: Request) async -> Result<Secret, ReferenceFailure> {
