@@ -43,6 +43,17 @@ extension SyncEngine {
             binding: FileBinding(files: files).digest())
     }
 
+    /// Stops where a file is not any more as it was read: half of a file, or of a change to several, must not pass for what
+    /// is declared. It is asked late, so that whoever was writing has finished meanwhile.
+    func checkUnchanged() throws {
+        let changed = files.changed()
+        guard !changed.isEmpty else { return }
+        throw EngineFailure(
+            .stale, code: "files-changed", "the project's files changed while they were read",
+            causes: changed.prefix(10).map { escapedForTerminal($0) } + (changed.count > 10 ? ["…"] : []),
+            hints: ["nothing was written; run the command again when nobody writes there"])
+    }
+
     /// What declarations may reach; of Akeyless never the ledger's own items, whatever the patterns say.
     private func declarationContext(_ items: ItemValues) async throws -> ReferenceContext {
         var context = referenceContext(akeyless: items)

@@ -61,6 +61,7 @@ extension SyncEngine {
         let read = await observer.addValues(
             of: needed, to: &rows, desired: side.state, applied: session.applied,
             answered: { progress(ProgressEvent(phase: "reading values", done: $0, total: total)) })
+        try checkUnchanged()
 
         let naming = settings.naming
         let decided = Planner.plan(

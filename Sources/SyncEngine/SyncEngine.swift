@@ -12,7 +12,7 @@ package struct SyncEngine: Sendable {
     /// Nil outside of a project, where only commands that ask Akeyless directly make sense.
     package let project: ProjectFile?
     package let settings: Settings
-    let files: DiskFiles
+    let files: WatchedFiles
 
     let embeddedHost: EmbeddedHost
     let sharedConnection = SharedConnection()
@@ -35,7 +35,7 @@ package struct SyncEngine: Sendable {
         _ context: SyncContext, projectIsOptional: Bool = false, onlyReads: Bool = false,
         sharing host: EmbeddedHost? = nil
     ) async throws -> SyncEngine {
-        let files = DiskFiles(root: context.directory)
+        let files = WatchedFiles(DiskFiles(root: context.directory))
         var (project, problems) = ProjectFile.load(from: files)
         if project == nil {
             let isMissing = problems.contains { $0.code == "project-file-missing" }

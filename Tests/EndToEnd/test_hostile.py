@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import socket
+import stat
 import threading
 import unicodedata
 
@@ -91,6 +93,25 @@ def test_names_that_look_alike_are_different_items(project):
     assert project.plan("--exit-code", "--prune", code=0)["summary"]["unchanged"] == 3
     project.write("variables/all.yaml", f"{composed}: ours\n{decomposed}: both\n")
     assert project.plan(code=7)["diagnostics"]
+
+
+def test_a_name_that_is_composed_anew_does_not_take_the_other_ones_value(project):
+    """Both are read in one request, whose answer names them alike to whoever compares characters."""
+    composed, decomposed = "caf\u00e9", "cafe\u0301"
+    project.write("variables/all.yaml", f"{composed}: ours\n")
+    project.commit()
+    project.apply()
+    project.gateway.call("create-secret", name=f"/airflow/variables/{decomposed}", value="theirs")
+    project.write("variables/all.yaml", f"{decomposed}: ours\n")
+    project.commit()
+    report = project.plan("--prune", "--refresh", "full")
+    assert [change["action"] for change in report["changes"] if change["path"].endswith(decomposed)] == ["conflict"]
+    project.apply("--prune", "--skip-conflicts", code=None)
+    assert project.gateway.value(f"/airflow/variables/{composed}") == "ours"
+    assert project.gateway.value(f"/airflow/variables/{decomposed}") == "theirs"
+    project.apply("--prune", "--overwrite-unmanaged")
+    assert project.gateway.value(f"/airflow/variables/{decomposed}") == "ours"
+    assert project.gateway.value(f"/airflow/variables/{composed}") is None
 
 
 @pytest.mark.parametrize("key", ["\u0301x", "\u0301a/\u0301b", "x\u0600/y"])
@@ -287,6 +308,18 @@ def test_a_project_file_made_to_exhaust_is_refused(project, name):
     assert project.lockstep.run("validate", code=7, timeout=60)
 
 
+def DEVICE(name):
+    """A node of its own for the device behind /dev/zero."""
+    try:
+        os.mknod(name, stat.S_IFCHR | 0o600, os.makedev(1, 5))
+    except PermissionError as error:
+        pytest.skip(f"only the superuser makes device nodes: {error}")
+
+
+def SOCKET(name):
+    socket.socket(socket.AF_UNIX).bind(name)
+
+
 class TestFilesThatAreNoFiles:
     def test_links_out_of_the_repository_are_not_followed(self, declared, tmp_path):
         secret = tmp_path / "outside.yaml"
@@ -321,6 +354,24 @@ class TestFilesThatAreNoFiles:
         declared.write("variables/reference.yaml", "a: ref+file://value\n")
         assert declared.plan(code=7, timeout=30)["diagnostics"][-1]["file"] == "variables/reference.yaml"
 
+    @pytest.mark.parametrize("make", [DEVICE, SOCKET], ids=["device", "socket"])
+    def test_devices_and_sockets_are_refused_by_name(self, declared, make, monkeypatch):
+        """Real ones, not links to them; /dev/zero would never end."""
+        monkeypatch.chdir(declared.folder / "variables")
+        make("special.yaml")
+        for command in ("validate", "plan"):
+            report = declared.lockstep.json(command, code=7, timeout=30)
+            [problem] = [entry for entry in report["diagnostics"] if entry["severity"] == "error"]
+            assert problem["code"] == "special-file" and problem["file"] == "variables/special.yaml"
+            assert "devices, pipes and sockets are not read" in problem["message"]
+        os.rename("special.yaml", "../special")
+        declared.write("variables/reference.yaml", "a: ref+file://special\n")
+        [problem] = [entry for entry in declared.plan(code=7, timeout=30)["diagnostics"] if entry["severity"] == "error"]
+        assert problem["file"] == "variables/reference.yaml" and "not an ordinary file" in problem["message"]
+        os.rename("../special", "../lockstep.yaml")
+        refused = declared.plan(code=7, timeout=30)
+        assert "not an ordinary file" in str(refused["diagnostics"]) and declared.gateway.writes() == []
+
     def test_a_pipe_for_a_project_or_plan_file_does_not_hang(self, declared):
         os.mkfifo(declared.home / "plan.json")
         assert declared.lockstep.run("apply", "../plan.json", "--yes", code=7, timeout=30)
@@ -329,10 +380,10 @@ class TestFilesThatAreNoFiles:
         assert declared.lockstep.run("plan", code=7, timeout=30)
 
     def test_a_repository_that_changes_while_it_is_read_is_read_or_refused(self, declared, tmp_path):
-        """A file flips between two contents, nothing and a link out of the repository."""
+        """A file flips between contents, half of one, nothing and a link out of the repository; its folder becomes one."""
         outside = tmp_path / "outside.yaml"
         outside.write_text("region: from-outside-4c1d\n")
-        file, spare = declared.folder / "variables/all.yaml", declared.folder / "spare"
+        file, spare, folder = (declared.folder / name for name in ("variables/all.yaml", "spare", "away"))
         contents = [file.read_text(), file.read_text().replace("eu", "us")]
         done = threading.Event()
 
@@ -346,8 +397,17 @@ class TestFilesThatAreNoFiles:
                 else:
                     spare.write_text(contents[turn % 2])
                 os.replace(spare, file)
+                if turn % 4 == 1:
+                    os.truncate(file, 12)
+                    with file.open("a") as appended:
+                        appended.write("ref+file://../outside.yaml\n")
                 if turn % 5 == 0:
                     file.unlink()
+                if turn % 7 == 0:
+                    os.rename(file.parent, folder)
+                    file.parent.symlink_to(tmp_path)
+                    file.parent.unlink()
+                    os.rename(folder, file.parent)
 
         flipping = threading.Thread(target=flip)
         flipping.start()
@@ -363,3 +423,24 @@ class TestFilesThatAreNoFiles:
         file.write_text(contents[0])
         declared.apply("--overwrite-drift")
         assert declared.plan("--exit-code", code=0)
+
+    @pytest.mark.parametrize("change, named", [
+        ("truncate --size 12 variables/all.yaml", "variables/all.yaml"),
+        ("echo 'more: x' >>variables/all.yaml", "variables/all.yaml"),
+        ("rm variables/all.yaml", "variables"),
+        ("mv variables .. && ln -s ../variables variables", "variables"),
+        ("echo >>lockstep.yaml", "lockstep.yaml"),
+        ("mkdir -p environments/default/variables", "environments"),
+    ], ids=["cut", "longer", "gone", "folder is a link", "settings", "overlay"])
+    def test_what_changes_after_it_was_read_stops_the_run(self, applied, change, named):
+        """A command that a reference runs makes the change: after the files were read, before anything is decided."""
+        script = applied.home / "change"
+        script.write_text(f"#!/bin/sh\ncd {applied.folder} && {{ {change}; }} && echo value\n")
+        script.chmod(0o755)
+        (applied.home / "commands").write_text(f"change = {script}\n")
+        applied.environment["LOCKSTEP_EXEC_FILE"] = str(applied.home / "commands")
+        applied.write("variables/late.yaml", "late: ref+exec://change\n")
+        applied.commit()
+        refused = applied.apply("--prune", code=4)
+        assert refused["error"]["code"] == "files-changed" and named in refused["error"]["causes"]
+        assert applied.gateway.writes() == [] and applied.git("for-each-ref", "refs/lockstep") == ""

@@ -143,7 +143,7 @@ extension SyncEngine {
         }
         for edit in edited.edits.sorted(by: { $0.path < $1.path }) {
             do {
-                try files.write(edit.path, edit.after, replacing: edit.before)
+                try files.disk.write(edit.path, edit.after, replacing: edit.before)
             } catch {
                 throw EngineFailure(
                     .failed, code: "not-writable", "cannot write \(escapedForTerminal(edit.path)): \(error.reason)",

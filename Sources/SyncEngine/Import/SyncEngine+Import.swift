@@ -61,7 +61,7 @@ extension SyncEngine {
     /// - Throws: ``EngineFailure`` `invalid-input` where the files that are there cannot be read: what they declare
     ///   could then be imported a second time.
     func target(of request: ImportRequest) async throws -> ImportTarget {
-        let files = request.directory.map { DiskFiles(root: $0) } ?? files
+        let files = request.directory.map { DiskFiles(root: $0) } ?? files.disk
         let encrypted = await EncryptedDeclarations.open(
             files, environment: environment, with: referenceContext(akeyless: nil).decryption)
         let loaded = DeclarationLoader.load(files: files, settings: settings, encrypted: encrypted)
