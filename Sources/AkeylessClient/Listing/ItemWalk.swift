@@ -40,7 +40,8 @@ package struct ItemWalk: Sendable {
                 running -= 1
                 listing.folders[found.folder] = found.count
                 dates += found.dates
-                for row in found.rows { rows[ItemPath(row.item.name)] = rows[ItemPath(row.item.name)] ?? row }
+                // Of an item that moved from one page to a later one, the later row is the newer.
+                for row in found.rows { rows[ItemPath(row.item.name)] = row }
                 let folders = found.folders.filter(isWorthListing)
                 listing.subfolders.formUnion(folders)
                 if recursive { waiting += folders.filter { known.insert(ItemPath($0)).inserted } }
