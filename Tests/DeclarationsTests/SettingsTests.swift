@@ -20,6 +20,28 @@ import Testing
         #expect(settings(project(["lockstep.yaml": file])).diagnostics.isEmpty)
     }
 
+    /// The Airflow of one environment must find neither the key of another one's ledger nor what was deleted there.
+    @Test func theLedgersOwnPlacesAreHiddenFromEveryEnvironment() throws {
+        func problems(_ url: String) throws -> [String] {
+            let file = """
+                version: 1
+                gateway: {url: "https://gw.example.com"}
+                ledger: {trash_path: /staging/variables/trash}
+                environments:
+                  staging:
+                    gateway: {url: "\(url)"}
+                    backend: {connections_path: /staging/connections, variables_path: /staging/variables}
+                    ledger: {branch: staging, key_path: /airflow/connections/key, trash_path: /trash}
+                """
+            let loaded = try #require(ProjectFile.load(from: project(["lockstep.yaml": file])).project)
+            return loaded.validateEnvironments().places
+        }
+        #expect(
+            try problems("https://gw.example.com/api/v2").filter { $0 != "environments-overlap lockstep.yaml:7" }
+                == ["ledger-trash lockstep.yaml:3", "ledger-key lockstep.yaml:8"])
+        #expect(try problems("https://other.example.com").isEmpty)
+    }
+
     @Test func anEnvironmentHasLimitsOfItsOwnAndTakesTheOthersFromTheProject() {
         let files = project([
             "lockstep.yaml": """

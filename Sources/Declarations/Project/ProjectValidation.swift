@@ -12,6 +12,7 @@ extension ProjectFile {
             for second in all[(index + 1)...] {
                 found += overlap(first, second)
                 found += sharedBranch(first, second)
+                found += exposed(first, to: second) + exposed(second, to: first)
             }
         }
         // The same fault seen from several environments is told once.
@@ -38,6 +39,19 @@ extension ProjectFile {
                 at: location(of: b, .connectionsPath),
                 hint: "give one of them another gateway or other paths under `backend:`")
         ]
+    }
+
+    /// What only one environment's ledger may use must not be found by the Airflow of another one.
+    private func exposed(_ a: Settings, to b: Settings) -> [Diagnostic] {
+        guard gateway(a) == gateway(b) else { return [] }
+        let paths: [(SettingKey, code: String)] = [(.ledgerKeyPath, "ledger-key"), (.ledgerTrashPath, "ledger-trash")]
+        return paths.compactMap { key, code in
+            guard let path = a.text(key), let holder = SettingsValidation.kind(holding: path, in: b) else { return nil }
+            return Diagnostic(
+                .error, code: code,
+                "`\(key.rawValue)` of the environment `\(a.environment)` lies among the \(holder.folder) of `\(b.environment)`",
+                at: location(of: a, key), hint: "name a path outside of all paths under `backend:`")
+        }
     }
 
     private func sharedBranch(_ a: Settings, _ b: Settings) -> [Diagnostic] {

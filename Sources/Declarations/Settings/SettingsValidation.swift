@@ -60,18 +60,23 @@ package enum SettingsValidation {
 
     /// A DAG that asks for a variable of the key's name must not get the key.
     private static func keyAmongEntries(_ settings: Settings) -> [Diagnostic] {
-        guard let path = settings.text(.ledgerKeyPath), path.hasPrefix("/") else { return [] }
-        let naming = settings.naming
-        let holder = EntryKind.allCases.first { kind in
-            guard let base = naming.base(of: kind) else { return false }
-            return folder(path).utf8.starts(with: (base + naming.sep).utf8)
+        guard let path = settings.text(.ledgerKeyPath), let holder = kind(holding: path, in: settings) else {
+            return []
         }
-        guard let holder else { return [] }
         return [
             problem(
                 "ledger-key", "Airflow would find the ledger key at `ledger.key_path` among its \(holder.folder)",
                 .ledgerKeyPath, settings, hint: "name a path outside of all paths under `backend:`, or leave it out")
         ]
+    }
+
+    /// The kind among whose entries Airflow would find a path.
+    static func kind(holding path: String, in settings: Settings) -> EntryKind? {
+        guard path.begins(with: "/") else { return nil }
+        let naming = settings.naming
+        return EntryKind.allCases.first { kind in
+            naming.base(of: kind).map { folder(path).begins(with: $0 + naming.sep) } ?? false
+        }
     }
 
     /// Nothing that Airflow reads or that the ledger needs may lie in the trash, nor the trash where Airflow reads.
