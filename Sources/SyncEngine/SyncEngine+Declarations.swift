@@ -58,7 +58,7 @@ extension SyncEngine {
     private func declarationContext(_ items: ItemValues) async throws -> ReferenceContext {
         var context = referenceContext(akeyless: items)
         guard !context.limits.akeylessPaths.isEmpty else { return context }
-        context.limits.forbiddenAkeylessPaths = location(of: try await openLedger().project).ownPaths
+        context.limits.forbiddenAkeylessPaths = ledgerPaths(of: try await openLedger().project)
         return context
     }
 

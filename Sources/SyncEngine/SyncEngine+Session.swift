@@ -148,9 +148,20 @@ extension SyncEngine {
 
     /// Where the ledger's items are in Akeyless.
     func location(of project: ProjectIdentity) -> LedgerLocation {
+        Self.location(of: project, in: settings)
+    }
+
+    /// The ledger's items of every environment, which no reference may reach.
+    func ledgerPaths(of identity: ProjectIdentity) -> Set<String> {
+        let others = (project?.environmentNames ?? []).map { Settings.resolve(project: project, environment: $0).0 }
+        return Set(([settings] + others).flatMap { Self.location(of: identity, in: $0).ownPaths })
+    }
+
+    private static func location(of project: ProjectIdentity, in settings: Settings) -> LedgerLocation {
+        let bases: [SettingKey] = [.connectionsPath, .variablesPath, .configPath]
         var location = LedgerLocation(
-            configured: settings.text(.ledgerKeyPath), basePaths: basePaths, projectID: project.id,
-            environment: environment)
+            configured: settings.text(.ledgerKeyPath), basePaths: bases.compactMap { settings.text($0) },
+            projectID: project.id, environment: settings.environment)
         location.trash = Trash(settings: settings)
         return location
     }
@@ -191,10 +202,6 @@ extension SyncEngine {
             host: context.host, processID: context.processID,
             user: variables["USER"] ?? variables["LOGNAME"] ?? context.user,
             job: job, since: LedgerTime(secondsSinceEpoch: context.now()))
-    }
-
-    private var basePaths: [String] {
-        [settings.text(.connectionsPath), settings.text(.variablesPath), settings.text(.configPath)].compactMap(\.self)
     }
 
     static func hostAndPort(_ url: String) -> String? {

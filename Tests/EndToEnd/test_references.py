@@ -180,11 +180,17 @@ def test_other_items_are_read_where_the_operator_allows_it(binary, tmp_path):
             dynamic: ref+akeyless:///dynamic/db
             missing: ref+akeyless:///nowhere
             next: ref+akeyless:///airflow/lockstep/0badc0de/ledger-key-next
+            another_environments: ref+akeyless:///secret/place
+            another_projects: ref+akeyless:///elsewhere/lockstep/feedface/ledger-key
             """)
+        with project.folder.joinpath("lockstep.yaml").open("a") as file:
+            file.write(
+                "environments:\n  staging:\n    ledger: {branch: lockstep/staging, key_path: /secret/place}\n"
+                "    backend: {connections_path: /s/connections, variables_path: /s/variables, config_path: /s/config}\n")
         found = {entry["line"]: entry["message"] for entry in project.plan(code=7)["diagnostics"]}
         assert "never read" in found[1] and "never read" in found[2]
         assert "dynamic" in found[3] and "no such item" in found[4]
-        assert "never read" in found[5]
+        assert "never read" in found[5] and "never read" in found[6] and "never read" in found[7]
 
 
 def test_commands_run_from_a_list_that_no_commit_can_change(project):
