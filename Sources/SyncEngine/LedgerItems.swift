@@ -34,6 +34,8 @@ struct LedgerItems: Sendable {
     /// - Throws: ``EngineFailure`` `ledger-key-denied` (9) or `ledger-head-broken` (1), or why Akeyless did not answer.
     func read() async throws -> State {
         let answers = await client.secretValues(at: [location.keyPath, location.headPath])
+        // Whoever was interrupted has no trouble with the gateway.
+        try Task.checkCancellation()
         var state = State(key: givenKey)
         if givenKey == nil, let text = try text(answers, at: location.keyPath, what: "the ledger key") {
             state.key = FingerprintKey(storedText: text)
