@@ -133,7 +133,7 @@ struct PresentDecision {
     /// Whether Akeyless holds what was recorded; nil where only the value can tell and it was not read.
     private func isAsApplied(_ record: AppliedRecord) -> Bool? {
         if let value = present.value?.underApplied { return value.whole == record.fingerprint.whole }
-        return present.row == record.row && !record.racy ? true : nil
+        return present.row == record.row && !record.racy && !present.isDescribedAnew ? true : nil
     }
 
     private func make(

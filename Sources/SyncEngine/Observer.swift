@@ -28,7 +28,7 @@ struct Observer: Sendable {
             // Of an old base only what the ledger names is ours to look at.
             guard applied.records[path] != nil || prefixes.contains(where: path.rawValue.begins) else { continue }
             rows.items[path] = listed.item
-            rows.state.items[path] = .present(reading.item(listed.item))
+            rows.state.items[path] = .present(reading.item(listed.item, record: applied.records[path]))
         }
         return rows
     }
@@ -41,7 +41,7 @@ struct Observer: Sendable {
             switch answer {
             case .success(let item):
                 rows.items[path] = item
-                rows.state.items[path] = .present(reading.item(item))
+                rows.state.items[path] = .present(reading.item(item, record: applied.records[path]))
             case .failure(let error) where error.kind == .notFound: rows.state.items[path] = .absent
             case .failure(let error): rows.state.items[path] = .unknown(reason: error.description)
             }

@@ -1,6 +1,7 @@
 import AirflowModel
 import AkeylessClient
 import AkeylessWire
+import Applying
 import SyncModel
 
 /// Turns rows and values of Akeyless into what can be compared, under one key.
@@ -9,10 +10,22 @@ struct StoredReading: Sendable {
     let reader: MeaningReader
     let blocks: ItemBlocks
 
-    func item(_ item: Item) -> ObservedItem {
+    /// - Parameter record: What the ledger says of it, where its row is to be compared with that.
+    func item(_ item: Item, record: AppliedRecord? = nil) -> ObservedItem {
         ObservedItem(
             path: ItemPath(item.name), row: Self.row(item), blocked: blocks.reason(item),
-            isDeleteProtected: item.isDeleteProtected)
+            isDeleteProtected: item.isDeleteProtected,
+            isDescribedAnew: record.map { isDescribedAnew(item, $0) } ?? false)
+    }
+
+    /// Whether an item has another description than the recorded one, which a listing tells for nothing. It is not
+    /// documented whether a description moves the date of its item, so that the row may not tell.
+    private func isDescribedAnew(_ item: Item, _ record: AppliedRecord) -> Bool {
+        guard record.id.kind != .connection, !record.rule.ignoredFields.contains(descriptionField) else { return false }
+        let recorded = record.fingerprint.fields[descriptionField]
+        if recorded == nil, item.description.isEmpty { return false }
+        let meaning = reader.meaning(ofText: Secret(""), description: item.description)
+        return key.fingerprint(meaning, at: record.path).fields[descriptionField] != recorded
     }
 
     static func row(_ item: Item) -> RowStamp {

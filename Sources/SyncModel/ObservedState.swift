@@ -40,17 +40,21 @@ package struct ObservedItem: Sendable, Hashable {
     package var blocked: String?
     package var isDeleteProtected: Bool
 
+    /// Whether its description is not the one that the ledger recorded, whatever the row says.
+    package var isDescribedAnew: Bool
+
     /// Nil where the value was not read, because the row is as the ledger recorded it.
     package var value: ObservedValue?
 
     package init(
         path: ItemPath, row: RowStamp, blocked: String? = nil, isDeleteProtected: Bool = false,
-        value: ObservedValue? = nil
+        isDescribedAnew: Bool = false, value: ObservedValue? = nil
     ) {
         self.path = path
         self.row = row
         self.blocked = blocked
         self.isDeleteProtected = isDeleteProtected
+        self.isDescribedAnew = isDescribedAnew
         self.value = value
     }
 }

@@ -1,4 +1,6 @@
+import AirflowAkeyless
 import Applying
+import DevGateway
 import Planning
 import SyncEngine
 import SyncModel
@@ -114,6 +116,31 @@ import Testing
         #expect(try await #require(throws: EngineFailure.self) { try await scene.apply(call) }.code == "ledger-local")
         call.localLedger = true
         #expect(try await #require(throws: EngineFailure.self) { try await scene.apply(call) }.exit == .invalidInput)
+    }
+
+    /// It is not documented whether a new description moves the date of its item.
+    @Test(arguments: [true, false]) func anEditedDescriptionIsDriftWhateverTheDateSays(dateMoves: Bool) async throws {
+        var guesses = ServiceGuesses()
+        guesses.metadataMovesTheDate = dateMoves
+        let scene = try await EngineScene(
+            files: ["variables/all.yaml": "a: {value: x, description: ours}\nb: y\nc: z\n"], guesses: guesses)
+        try await scene.apply()
+        try await scene.with { engine in
+            for name in ["a", "b"] {
+                try await engine.hook().updateItem("/airflow/variables/\(name)", description: "theirs")
+            }
+        }
+        let plan = try await scene.plan().plan
+        #expect(
+            plan.changes.filter { $0.action == .drift }.map(\.fields).map { $0.map(\.name) } == [
+                ["description"], ["description"],
+            ])
+        #expect(plan.summary[.unchanged] == 1)
+        var call = ApplyCall()
+        call.plan.overwriteDrift = true
+        #expect(try await scene.apply(call).report.count(.done) == 2)
+        let after = try await scene.plan()
+        #expect(after.plan.summary[.unchanged] == 3 && after.stats.valuesRead == 0)
     }
 
     @Test func nothingToDoWritesNothing() async throws {

@@ -8,11 +8,17 @@ import SyncModel
 final class EngineScene: Sendable {
     let folder: String
     private let variables: [String: String]
+    private let guesses: ServiceGuesses
 
     /// - Parameters:
     ///   - files: path to text; a `lockstep.yaml` over an embedded gateway is added.
     ///   - variables: the environment, beside the identity Git needs.
-    init(files: [String: String], variables: [String: String] = [:], settings: String = "") async throws {
+    ///   - guesses: what the gateway does where the service's answer is not known.
+    init(
+        files: [String: String], variables: [String: String] = [:], settings: String = "",
+        guesses: ServiceGuesses = ServiceGuesses()
+    ) async throws {
+        self.guesses = guesses
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)").path
         var environment = variables
         environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
@@ -66,7 +72,8 @@ final class EngineScene: Sendable {
     private func context(_ extra: [String: String]) -> SyncContext {
         SyncContext(
             directory: folder, variables: variables.merging(extra) { $1 }, flags: [:],
-            now: { Int64(Date().timeIntervalSince1970) }, startEmbeddedGateway: { try await Self.startGateway($0) })
+            now: { Int64(Date().timeIntervalSince1970) },
+            startEmbeddedGateway: { [guesses] in try await Self.startGateway($0, guesses) })
     }
 
     func with<Value: Sendable>(
@@ -87,10 +94,12 @@ final class EngineScene: Sendable {
 
 extension EngineScene {
     /// The gateway as the command line starts it.
-    private static func startGateway(_ file: String) async throws -> EmbeddedGateway {
+    private static func startGateway(_ file: String, _ guesses: ServiceGuesses) async throws -> EmbeddedGateway {
         try FileManager.default.createDirectory(
             at: URL(fileURLWithPath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
-        let gateway = try await DevGateway.start(GatewayConfiguration(storage: .file(file)))
+        var configuration = GatewayConfiguration(storage: .file(file))
+        configuration.guesses = guesses
+        let gateway = try await DevGateway.start(configuration)
         guard let credentials = gateway.credentials else { throw SceneError(text: "no credentials") }
         return EmbeddedGateway(
             url: gateway.url, accessID: credentials.accessID, accessKey: credentials.accessKey,
