@@ -11,7 +11,8 @@ extension Plan {
             var change = change
             // What a record leaves out may as well have been a kept field; the project file of today says nothing of it.
             change.ignoredFields = nil
-            if change.action.isWrite, let why = obstacles[change.path] {
+            // An obstacle on what looks equal is a field that the record does not cover.
+            if change.action.isWrite || change.action == .adopt, let why = obstacles[change.path] {
                 (change.action, change.reason) = (.error, ChangeReason(.notRestorable, detail: why))
             } else {
                 change.reason.code = change.reason.code.inRollback

@@ -35,14 +35,20 @@ struct KeptVersions: Sendable {
 
     /// The value that a record speaks of.
     ///
-    /// - Parameter item: What is at its path now; nil for nothing, and then the trash is asked.
-    func value(of record: AppliedRecord, item: Item?) async -> Result<KeptValue, NotKept> {
+    /// - Parameters:
+    ///   - item: What is at its path now; nil for nothing, and then the trash is asked.
+    ///   - rule: What is to be taken of it; nil for what the record covers. What the record left to Akeyless is taken
+    ///     unseen, since the ledger has no fingerprint of it.
+    func value(
+        of record: AppliedRecord, item: Item?, under rule: ComparisonRule? = nil
+    ) async -> Result<KeptValue, NotKept> {
+        let rule = rule ?? record.rule
         do {
-            if let item { return .success(try await value(of: record, in: item, at: record.path)) }
+            if let item { return .success(try await value(of: record, in: item, at: record.path, under: rule)) }
             guard let trash = session.location.trash else { throw NotKept.deleted }
             let path = trash.path(of: record.row.itemID, at: record.path)
             let item = try await session.client.describeItem(path.rawValue)
-            var kept = try await value(of: record, in: item, at: path)
+            var kept = try await value(of: record, in: item, at: path, under: rule)
             kept.payload.trash = TrashedItem(
                 path: path, isNewest: item.lastVersion == record.row.lastVersion, tags: item.tags.filter(Trash.isTag))
             return .success(kept)
@@ -55,7 +61,9 @@ struct KeptVersions: Sendable {
         }
     }
 
-    private func value(of record: AppliedRecord, in item: Item, at path: ItemPath) async throws -> KeptValue {
+    private func value(
+        of record: AppliedRecord, in item: Item, at path: ItemPath, under rule: ComparisonRule
+    ) async throws -> KeptValue {
         guard StoredReading.row(item).itemID == record.row.itemID else { throw NotKept.madeAnew }
         let version = record.row.lastVersion
         let stored: Secret
@@ -64,29 +72,30 @@ struct KeptVersions: Sendable {
         } catch let error as AkeylessError where error.kind == .notFound {
             throw NotKept(reason: "version \(version) is no longer kept")
         }
-        var payload = DesiredPayload(content: try content(stored, record), ignored: record.rule.ignoredFields)
+        var payload = DesiredPayload(content: try content(stored, record, under: rule), ignored: rule.ignoredFields)
         var description = item.description
         if record.id.kind != .connection {
             // A description is no part of a version: it is known where there was none, or where it is still the same.
             if record.fingerprint.fields[descriptionField] == nil { description = "" }
             payload.description = description
         }
-        func meaning(_ reading: StoredReading) -> EntryFingerprint {
-            reading.fingerprint(
-                stored, at: record.path, kind: record.id.kind, description: description, rule: record.rule)
+        func meaning(_ reading: StoredReading, _ rule: ComparisonRule) -> EntryFingerprint {
+            reading.fingerprint(stored, at: record.path, kind: record.id.kind, description: description, rule: rule)
         }
-        let then = meaning(recorded)
+        let then = meaning(recorded, record.rule)
         let isWhole = then.whole == record.fingerprint.whole
         let isSame = then.withoutDescription == record.fingerprint.withoutDescription
         guard isWhole || (record.id.kind != .connection && isSame) else {
             throw NotKept(reason: "version \(version) was overwritten and holds another value by now")
         }
-        return KeptValue(payload: payload, fingerprint: meaning(session.reading), isWhole: isWhole)
+        return KeptValue(payload: payload, fingerprint: meaning(session.reading, rule), isWhole: isWhole)
     }
 
     /// The text as it was stored, or its fields where some are to be left to what Akeyless holds now.
-    private func content(_ stored: Secret, _ record: AppliedRecord) throws -> DesiredPayload.Content {
-        guard record.id.kind == .connection, !record.rule.ignoredFields.isEmpty else { return .stored(stored) }
+    private func content(
+        _ stored: Secret, _ record: AppliedRecord, under rule: ComparisonRule
+    ) throws -> DesiredPayload.Content {
+        guard record.id.kind == .connection, !rule.ignoredFields.isEmpty else { return .stored(stored) }
         let reading = BackendReader(rules: session.reader.rules).connection(stored: stored)
         guard let connection = reading.connection else {
             throw NotKept(reason: "version \(record.row.lastVersion) is nothing that Airflow could read")

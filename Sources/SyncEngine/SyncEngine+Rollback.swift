@@ -38,7 +38,8 @@ extension SyncEngine {
         var rows = try await observer.list(prefixes: prefixes(of: known), applied: known)
         try checkListing(rows, applied, force: request.force)
         await observer.askForMissing(&rows, applied: known)
-        let translation = try await translate(&target, rows.items, session)
+        var translation = try await translate(&target, rows.items, session)
+        try await takeBack(&target, rows.items, session, &translation)
         side.state = target.asDesired
         let needed = ValuesNeeded.paths(
             desired: side.state, observed: rows.state, applied: applied, policy: policy,
@@ -73,11 +74,14 @@ extension SyncEngine {
     }
 
     /// What could not be said under the key in force.
-    private struct Translation: Sendable {
+    struct Translation: Sendable {
         var obstacles: [ItemPath: String] = [:]
 
         /// Items whose description of then is not kept.
         var partial: Set<ItemPath> = []
+
+        /// Fields that were Akeyless's own at that revision and are taken from the version of then.
+        var takenBack: [ItemPath: Set<String>] = [:]
     }
 
     /// Says what a revision recorded before a change of the ledger's key under the key in force, to be compared with what
@@ -136,6 +140,9 @@ extension SyncEngine {
         let writes = plan.changes.compactMap { $0.action.isWrite ? target.records[$0.path] : nil }
         var restoration = Restoration(obstacles: known.obstacles)
         for record in writes where known.partial.contains(record.path) { restoration.addNote(on: record) }
+        for record in writes {
+            if let fields = known.takenBack[record.path] { restoration.addNote(on: record, takenBack: fields) }
+        }
         let wanted = writes.filter { known.obstacles[$0.path] == nil }
         context.progress(ProgressEvent(phase: "reading kept versions", total: wanted.count))
         let versions = KeptVersions(session: session)
@@ -173,5 +180,14 @@ private struct Restoration {
                 .warning, code: "description-not-kept",
                 "the description of \(escapedForTerminal(record.id.selector)) at that revision is not kept by "
                     + "Akeyless and stays as it is", at: record.source))
+    }
+
+    mutating func addNote(on record: AppliedRecord, takenBack fields: Set<String>) {
+        notes.append(
+            Diagnostic(
+                .note, code: "kept-restored",
+                "\(escapedForTerminal(record.id.selector)) left \(escapedForTerminal(fields.sorted().joined(separator: ", "))) "
+                    + "to Akeyless at that revision: taken from version \(record.row.lastVersion), unchecked by the ledger",
+                at: record.source))
     }
 }

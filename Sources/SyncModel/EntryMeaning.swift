@@ -25,6 +25,15 @@ package struct ComparisonRule: Hashable, Sendable, Codable {
         self.ignoredFields = ignoredFields
     }
 
+    /// The fields that both rules leave to Akeyless; `extra` covers its members.
+    package func ignoredFields(alsoBy other: ComparisonRule) -> Set<String> {
+        ignoredFields.filter(other.ignores).union(other.ignoredFields.filter(ignores))
+    }
+
+    private func ignores(_ field: String) -> Bool {
+        ignoredFields.contains(field) || (field.utf8.starts(with: "extra.".utf8) && ignoredFields.contains("extra"))
+    }
+
     private enum CodingKeys: String, CodingKey { case valueIsJSON = "value_is_json", ignoredFields = "ignored_fields" }
 
     package init(from decoder: any Decoder) throws {

@@ -1,8 +1,10 @@
 """Going back to an earlier revision, what cannot be restored, and that the next apply does not undo it."""
 
+import json
+
 import pytest
 
-from .conftest import COUNT
+from .conftest import COUNT, PASSWORD
 
 REGION = "/airflow/variables/region"
 TIP = "lockstep/default"
@@ -159,6 +161,77 @@ def test_descriptions_come_back_where_that_is_possible(applied):
     assert "10" in applied.gateway.value("/airflow/variables/limits")
     assert applied.gateway.describe("/airflow/variables/limits")["item_metadata"] == "Other words"
     applied.lockstep.run("status")
+
+
+@pytest.fixture
+def left(declared):
+    """A password and a token that Git leaves to Akeyless, taken over from what was there."""
+    declared.apply()
+    edit(declared, "ref+env://WAREHOUSE_PASSWORD", "ref+kept://", "connections/databases.yaml")
+    edit(declared, "ref+env://WAREHOUSE_TOKEN", "ref+kept://", "connections/databases.yaml")
+    edit(declared, "partner: ref+env://PARTNER_TOKEN", "partner: ref+kept://")
+    declared.apply()
+    declared.first = declared.git("rev-parse", TIP).strip()
+    return declared
+
+
+def test_a_field_that_was_left_to_akeyless_and_declared_since_comes_back(left):
+    left.environment["WAREHOUSE_PASSWORD"] = "second-password"
+    edit(left, "password: ref+kept://", "password: ref+env://WAREHOUSE_PASSWORD", "connections/databases.yaml")
+    edit(left, "partner: ref+kept://", "partner: oops")
+    left.apply()
+    report = rollback(left, left.first)
+    fields = {change["key"]: [field["name"] for field in change["fields"]] for change in only(report, "update")}
+    assert fields == {"warehouse": ["password"], "partner": ["value"]}
+    told = [entry["message"] for entry in report["diagnostics"] if entry["code"] == "kept-restored"]
+    assert len(told) == 2 and "password" in told[0] and "version 1" in told[0]
+    stored = left.gateway.value("/airflow/connections/warehouse")
+    assert PASSWORD in stored and "token-31ab" in stored
+    assert left.gateway.value("/airflow/variables/partner") == "partner-9c2e"
+    assert left.plan("--exit-code")["summary"]["held"] == 2
+    left.lockstep.run("verify", "--values")
+    edit(left, "password: ref+env://WAREHOUSE_PASSWORD", "password: ref+kept://", "connections/databases.yaml")
+    assert left.plan("--exit-code", code=2)["summary"]["adopt"] == 1
+
+
+def test_a_field_that_was_declared_once_and_left_again_comes_back_unless_someone_else_changed_it(left):
+    for value in ("ref+env://WAREHOUSE_PASSWORD", "ref+kept://"):
+        left.environment["WAREHOUSE_PASSWORD"] = "second-password"
+        text = (left.folder / "connections/databases.yaml").read_text()
+        old = "ref+kept://" if value != "ref+kept://" else "ref+env://WAREHOUSE_PASSWORD"
+        (left.folder / "connections/databases.yaml").write_text(text.replace(f"password: {old}", f"password: {value}"))
+        left.commit()
+        left.apply()
+    edit(left, "db.example.com", "db2.example.com", "connections/databases.yaml")
+    left.apply()
+    report = left.lockstep.json("rollback", left.first, "--dry-run")
+    [change] = only(report, "update")
+    assert [field["name"] for field in change["fields"]] == ["host", "password"]
+    stored = json.loads(left.gateway.value("/airflow/connections/warehouse"))
+    left.gateway.call(
+        "update-secret-val", name="/airflow/connections/warehouse", value=json.dumps(stored | {"password": "rotated"}))
+    [change] = only(left.lockstep.json("rollback", left.first, "--dry-run"), "update")
+    assert [field["name"] for field in change["fields"]] == ["host"]
+
+
+def test_a_field_that_is_still_left_to_akeyless_stays_as_it_is(left):
+    stored = json.loads(left.gateway.value("/airflow/connections/warehouse"))
+    left.gateway.call(
+        "update-secret-val", name="/airflow/connections/warehouse", value=json.dumps(stored | {"password": "rotated"}))
+    edit(left, "db.example.com", "db2.example.com", "connections/databases.yaml")
+    left.apply()
+    rollback(left, left.first)
+    stored = json.loads(left.gateway.value("/airflow/connections/warehouse"))
+    assert stored["password"] == "rotated" and stored["host"] == "db.example.com"
+
+
+def test_a_field_whose_version_is_gone_is_an_error_and_not_taken_over(left):
+    edit(left, "partner: ref+kept://", "partner: oops")
+    left.apply()
+    left.gateway.call("delete-item", name="/airflow/variables/partner", version=1)
+    report = rollback(left, left.first, code=1)
+    [error] = only(report, "error")
+    assert error["key"] == "partner" and "no longer kept" in error["reason"]
 
 
 def test_an_unknown_revision_is_invalid_input(applied):
