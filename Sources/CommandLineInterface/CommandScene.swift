@@ -16,7 +16,7 @@ struct CommandScene: Sendable {
     /// How what goes to standard error is decorated.
     var talkStyle: TextStyle {
         let noColor = !(context.variables["NO_COLOR"] ?? "").isEmpty
-        return TextStyle(usesColor: style.usesColor && context.talkIsTerminal && !noColor, isVerbose: false)
+        return TextStyle(usesColor: style.usesColor && context.talkIsTerminal && !noColor, isVerbose: style.isVerbose)
     }
 
     /// The environment that was asked for.

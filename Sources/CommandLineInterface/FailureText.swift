@@ -4,7 +4,7 @@ import SyncModel
 /// How a failure is told to a person: what failed, why, and what to do next.
 enum FailureText {
     static func render(_ failure: EngineFailure, style: TextStyle) -> String {
-        var lines = diagnostics(failure.diagnostics, style: style)
+        var lines = diagnostics(failure.diagnostics, style: style, isFolded: true)
         lines.append("\(style.red("error:")) \(escapedForTerminal(failure.message))")
         lines += failure.causes.map { "  caused by: \(escapedForTerminal($0))" }
         lines += failure.hints.map { "\(style.green("hint:")) \(escapedForTerminal($0))" }
@@ -12,8 +12,11 @@ enum FailureText {
     }
 
     /// `connections/a.yaml:3:5: error: … [code]`, sorted by place.
-    static func diagnostics(_ diagnostics: [Diagnostic], style: TextStyle) -> [String] {
-        diagnostics.sorted(by: byPlace).flatMap { diagnostic -> [String] in
+    ///
+    /// - Parameter isFolded: Whether warnings that repeat themselves are cut short, unless asked for with `-v`.
+    static func diagnostics(_ diagnostics: [Diagnostic], style: TextStyle, isFolded: Bool = false) -> [String] {
+        let sorted = diagnostics.sorted(by: byPlace)
+        return (isFolded && !style.isVerbose ? sorted.folded() : sorted).flatMap { diagnostic -> [String] in
             let place = diagnostic.location.map { escapedForTerminal($0.description) + ": " } ?? ""
             let severity =
                 switch diagnostic.severity {

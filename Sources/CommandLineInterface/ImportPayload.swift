@@ -9,7 +9,7 @@ struct ImportPayload: CommandPayload {
     let exit: Planning.ExitCode
 
     func text(style: TextStyle) -> String {
-        var lines = FailureText.diagnostics(outcome.diagnostics, style: style)
+        var lines = FailureText.diagnostics(outcome.diagnostics, style: style, isFolded: true)
         lines.append(summary)
         lines += outcome.files.filter { $0.added > 0 }.map { file in
             let sign = file.isNew ? style.green("+") : style.yellow("~")
@@ -62,6 +62,8 @@ struct ImportPayload: CommandPayload {
 
     private var next: [String] {
         guard !outcome.files.isEmpty || !outcome.changes.isEmpty else { return [] }
+        // What nobody stored yet cannot be taken over.
+        guard !outcome.diagnostics.contains(where: { $0.code == "kept-nowhere" }) else { return [] }
         return [
             "", "Next:", "  git add --all && git commit", "  lockstep plan     shows only = for what was imported",
             "  lockstep apply    records it; no item is written",

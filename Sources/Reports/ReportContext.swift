@@ -77,7 +77,7 @@ extension ReportContext {
     }
 
     var diagnosticNotices: [ReportNotice] {
-        diagnostics.map { diagnostic in
+        (isVerbose ? diagnostics : diagnostics.folded()).map { diagnostic in
             let place: ReportText = diagnostic.location.map { "\($0.description): " } ?? ""
             return ReportNotice(
                 diagnostic.severity == .error ? .error : diagnostic.severity == .warning ? .warning : .note,

@@ -5,7 +5,9 @@ package enum ValidateDocument {
     package static func make(
         environment: String, project: String, entries: Int, diagnostics: [Diagnostic]
     ) -> ReportDocument {
-        let context = ReportContext(environment: environment, project: project, diagnostics: diagnostics)
+        // Here the problems are what was asked for.
+        let context = ReportContext(
+            environment: environment, project: project, diagnostics: diagnostics, isVerbose: true)
         let errors = diagnostics.count { $0.severity == .error }
         let verdict: ReportText = errors == 0 ? "valid" : ReportText(ours: counted(errors, "error"))
         return ReportDocument(

@@ -48,4 +48,26 @@ package struct Diagnostic: Hashable, Sendable {
 extension Sequence<Diagnostic> {
     /// Whether any of them is an error.
     package var hasErrors: Bool { contains { $0.severity == .error } }
+
+    /// The same with what repeats itself cut short, for whoever reads it beside something else: of the warnings and of the
+    /// notes of one kind the first few, and how many more there are. Errors are all there.
+    package func folded(keeping limit: Int = 3) -> [Diagnostic] {
+        func key(_ diagnostic: Diagnostic) -> String { diagnostic.severity.rawValue + " " + diagnostic.code }
+        var totals: [String: Int] = [:]
+        for diagnostic in self { totals[key(diagnostic), default: 0] += 1 }
+        var seen: [String: Int] = [:]
+        return flatMap { diagnostic -> [Diagnostic] in
+            let kind = key(diagnostic)
+            let (index, total) = (seen[kind, default: 0], totals[kind, default: 0])
+            seen[kind] = index + 1
+            // One more line says no less than how many were left out.
+            guard diagnostic.severity != .error, total > limit + 1, index >= limit else { return [diagnostic] }
+            guard index == limit else { return [] }
+            return [
+                Diagnostic(
+                    diagnostic.severity, code: diagnostic.code, "and \(total - limit) more of this kind",
+                    hint: "-v names each of them")
+            ]
+        }
+    }
 }
