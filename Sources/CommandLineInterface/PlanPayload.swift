@@ -72,18 +72,30 @@ struct ApplyPayload: ReportPayload {
             ReportContext(outcome.plan, isVerbose: isVerbose), error: failure, exitCode: outcome.exit)
     }
 
-    /// How the run ended, where it did not end well.
+    /// How the run ended, where it did not end well; why, and what to do next, as the text says it.
     private var failure: JSONReport.Failure? {
-        switch outcome.report.ending {
-        case .nothingToDo, .finished: nil
-        case .refused: JSONReport.Failure(code: "refused", message: "the plan must not be applied as it is")
-        case .stale: JSONReport.Failure(code: "stale", message: "Akeyless is no longer as planned; nothing was written")
-        case .notStarted(let problem): JSONReport.Failure(code: problem.code.rawValue, message: problem.message)
-        case .interrupted: JSONReport.Failure(code: "interrupted", message: "interrupted; what was done is recorded")
-        case .loginLost:
-            JSONReport.Failure(code: "login-lost", message: "the login was lost; what was done is recorded")
-        case .notRecorded(let problem): JSONReport.Failure(code: "not-recorded", message: problem.message)
+        let ending = outcome.report.ending
+        guard let told = JSONReport.Failure(ending, preview: preview) else { return nil }
+        return switch ending {
+        case .refused(let refusal):
+            JSONReport.Failure(
+                code: "refused", message: "the plan must not be applied as it is",
+                causes: [told.message] + told.causes + refusal.breaches.map(\.message),
+                hints: told.hints + refusal.breaches.map(\.hint))
+        case .stale:
+            JSONReport.Failure(
+                code: "stale", message: "Akeyless is no longer as planned; nothing was written", causes: told.causes,
+                hints: told.hints)
+        case .notStarted(let problem), .notRecorded(let problem):
+            JSONReport.Failure(code: told.code, message: problem.message, hints: told.hints)
+        case .nothingToDo, .finished, .interrupted, .loginLost: told
         }
+    }
+}
+
+extension Refusal {
+    fileprivate var breaches: [LimitBreach] {
+        if case .limits(let breaches) = self { breaches } else { [] }
     }
 }
 

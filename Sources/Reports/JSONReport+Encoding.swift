@@ -94,7 +94,7 @@ package struct JSONDiagnostic: Encodable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case code, severity, message, file, line, column
+        case code, severity, message, file, line, column, hint
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -105,6 +105,7 @@ package struct JSONDiagnostic: Encodable, Sendable {
         try container.encode(diagnostic.location?.file, forKey: .file)
         try container.encode(diagnostic.location?.line, forKey: .line)
         try container.encode(diagnostic.location?.column, forKey: .column)
+        try container.encodeIfPresent(diagnostic.hint, forKey: .hint)
     }
 }
 

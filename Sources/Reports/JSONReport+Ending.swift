@@ -2,7 +2,9 @@ package import Applying
 
 extension JSONReport.Failure {
     /// What a receipt says went wrong with the run; nil where it ran to its end, whatever became of single changes.
-    package init?(_ ending: ApplyEnding) {
+    ///
+    /// - Parameter preview: The command that shows what would be done now.
+    package init?(_ ending: ApplyEnding, preview: String = "lockstep plan") {
         let code: String
         switch ending {
         case .nothingToDo, .finished: return nil
@@ -16,7 +18,7 @@ extension JSONReport.Failure {
         case .loginLost: code = "login-lost"
         case .notRecorded: code = "not-recorded"
         }
-        let notices = ending.notices(preview: "lockstep plan")
+        let notices = ending.notices(preview: preview)
         let texts = notices.map { $0.text.rendered(outside: { $0 }) }
         self.init(
             code: code, message: texts.first ?? code, causes: Array(texts.dropFirst()),

@@ -54,7 +54,7 @@ import Testing
             }
         }
         let diagnostics = try #require(try object(plan.text())["diagnostics"] as? [[String: Any]])
-        #expect(diagnostics.first?.keys.sorted() == ["code", "column", "file", "line", "message", "severity"])
+        #expect(diagnostics.first?.keys.sorted() == ["code", "column", "file", "hint", "line", "message", "severity"])
         let error = try #require(try object(failure.text())["error"] as? [String: Any])
         #expect(error.keys.sorted() == ["causes", "code", "hints", "message"])
     }
