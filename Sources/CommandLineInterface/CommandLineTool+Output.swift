@@ -20,8 +20,16 @@ extension CommandLineTool {
             return failure.exit
         } catch {
             if isClosedPipe(error) { return nil }
-            scene.context.writeTalk("error: cannot write the result: \(error)\n")
+            let reason = (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) } ?? "\(error)"
+            scene.context.writeTalk("error: cannot write the result: \(reason)\n")
             return .failed
+        }
+    }
+
+    /// A result that cannot be kept is known before the work, not after it.
+    static func checkFiles(_ command: any LockstepCommand, _ scene: CommandScene) throws {
+        for file in [command.global.output].compactMap(\.self) + command.reports.map(\.file) {
+            try PrivateFile.check(scene.path(file), namedBy: file)
         }
     }
 
@@ -45,8 +53,7 @@ extension CommandLineTool {
                 return false
             } catch {
                 let failure = ErrorPresentation.failure(from: error)
-                scene.context.writeTalk(
-                    "error: cannot write the report \(escapedForTerminal(report.file)): \(failure.message)\n")
+                scene.context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
                 return true
             }
         }

@@ -34,6 +34,7 @@ package enum CommandLineTool {
         let result: Result<CommandOutcome, EngineFailure> = await Signals.cancelling(notice: context.writeTalk) {
             do {
                 try checkFormats(command, scene)
+                try checkFiles(command, scene)
                 return .success(try await command.run(in: scene))
             } catch {
                 return .failure(ErrorPresentation.failure(from: error))
@@ -48,9 +49,10 @@ package enum CommandLineTool {
         case .failure(let failure):
             let payload = FailurePayload(
                 command: name(of: command), environment: scene.environment, failure: failure)
-            write(payload, to: command.reports, scene)
+            let isLost = failure.code == PrivateFile.notWritableCode
+            if !isLost { write(payload, to: command.reports, scene) }
             if scene.format != .text, scene.format.isForPrograms || command.global.output != nil {
-                _ = deliver(payload, scene, to: command.global.output)
+                _ = deliver(payload, scene, to: isLost ? nil : command.global.output)
             }
             context.writeTalk(FailureText.render(failure, style: scene.talkStyle))
             return failure.exit.rawValue
@@ -89,7 +91,8 @@ package enum CommandLineTool {
     /// Help, versions, completions and mistakes in the arguments.
     private static func parsingFailed(_ error: any Error, _ context: CommandContext) -> Int32 {
         let code = RootCommand.exitCode(for: error).rawValue
-        let text = RootCommand.fullMessage(for: error)
+        let message = RootCommand.fullMessage(for: error)
+        let text = message.hasPrefix("Error: ") ? "error: " + message.dropFirst("Error: ".count) : message
         if code == 0 {
             try? context.writeOutput(text + "\n")
             return 0

@@ -8,6 +8,8 @@ import SyncEngine
 
 /// Files that only their owner reads: reports and plans name items, hosts and logins, if never a secret.
 enum PrivateFile {
+    static let notWritableCode = "not-writable"
+
     /// Writes the whole file or leaves what was there. A device, a pipe or what a symbolic link leads to is written to in
     /// place, for it is not ours to replace.
     ///
@@ -19,6 +21,20 @@ enum PrivateFile {
         } else {
             try replace(path, with: text)
         }
+    }
+
+    /// Makes sure, as far as that can be known, that a file can be written.
+    ///
+    /// - Throws: ``EngineFailure`` `not-writable` (1).
+    static func check(_ path: String, namedBy name: String) throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw notWritable(name, String(cString: strerror(EISDIR)))
+        }
+        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        if let type, type != .typeRegular { return }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard access(folder, W_OK | X_OK) == 0 else { throw notWritable(name, String(cString: strerror(errno))) }
     }
 
     private static func replace(_ path: String, with text: String) throws {
@@ -52,7 +68,7 @@ enum PrivateFile {
 
     private static func notWritable(_ path: String, _ reason: String) -> EngineFailure {
         EngineFailure(
-            .failed, code: "not-writable", "cannot write \(path)", causes: [reason],
+            .failed, code: notWritableCode, "cannot write \(path)", causes: [reason],
             hints: ["name a file in a folder that exists and that you may write to"])
     }
 }
