@@ -29,8 +29,7 @@ package struct HistoryRequest: Sendable {
 extension SyncEngine {
     /// The applied revisions, newest first; no network.
     package func history(_ request: HistoryRequest) async throws -> [LedgerEntry] {
-        let (ledger, _) = try await openLedger()
-        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: nil))
+        let ledger = try await openLedgerToRead()
         let globs = globs(request.paths)
         let naming = settings.naming
         let state = globs.isEmpty ? nil : try await ledger.appliedState()
@@ -49,9 +48,7 @@ extension SyncEngine {
 
     /// One revision in full.
     package func revision(_ name: String) async throws -> LedgerRevision {
-        let ledger = try await openLedger().ledger
-        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: nil))
-        return try await ledger.show(name)
+        try await openLedgerToRead().show(name)
     }
 
     /// The same revisions in full, with what they did to each record.
@@ -69,8 +66,7 @@ extension SyncEngine {
 
     /// Where each field of the items that some globs name comes from; items that are recorded now only.
     package func blame(_ patterns: [String]) async throws -> [ItemBlame] {
-        let (ledger, _) = try await openLedger()
-        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: nil))
+        let ledger = try await openLedgerToRead()
         let globs = globs(patterns)
         let records = try await ledger.appliedState().records.values
         let paths = records.filter { record in globs.contains { $0.matches(record.id, at: record.path) } }.map(\.path)
@@ -80,6 +76,22 @@ extension SyncEngine {
                 hints: ["lockstep log shows what was applied; lockstep log NAME also finds what is gone"])
         }
         return try await ledger.blame(Set(paths))
+    }
+
+    /// The ledger of this clone, with a word where it is not the whole truth: an apply is under way, or newer revisions
+    /// have been fetched that its branch does not have.
+    private func openLedgerToRead() async throws -> Ledger {
+        let ledger = try await openLedger().ledger
+        noticeUnresolved(.of(local: try await ledger.announcedIntent(), pull: nil))
+        if let fetched = try await ledger.fetched() {
+            let (branch, remote) = (escapedForTerminal(ledger.branch), escapedForTerminal(fetched.remote))
+            context.notice(
+                fetched.hasLocal
+                    ? "note: \(remote)/\(branch) has newer revisions than \(branch) of this clone"
+                    : "note: this clone has no branch \(branch), only \(remote)/\(branch)")
+            context.notice("  hint: git fetch \(remote) \(branch):\(branch)")
+        }
+        return ledger
     }
 
     private func time(_ text: String, ofDay clock: String) throws -> LedgerTime {
