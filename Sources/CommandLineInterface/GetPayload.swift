@@ -48,6 +48,7 @@ struct GetPayload: CommandPayload {
         if !outcome.diagnostics.isEmpty {
             object["diagnostics"] = .array(outcome.diagnostics.map(\.json))
         }
+        object["exit_code"] = .number(String(exit.rawValue))
         return PythonJSON.dumps(.object(object))
     }
 

@@ -7,13 +7,13 @@ struct RootCommand: AsyncParsableCommand {
         commandName: "lockstep",
         abstract: "Keep Airflow's secrets in Akeyless in lockstep with Git.",
         discussion: """
-            Connections, variables and config options are files in a Git repository; plan shows what differs from
+            Connections, variables and config options are files in a Git repository; plan shows what differs from \
             Akeyless, apply makes it match and records the revision on a ledger branch.
 
-            Exit codes: 0 done or nothing to do, 1 failed, 2 changes pending, 3 partly applied, 4 stale, 5 safety limit,
+            Exit codes: 0 done or nothing to do, 1 failed, 2 changes pending, 3 partly applied, 4 stale, 5 safety limit, \
             6 locked, 7 invalid input, 8 drift or conflict, 9 login, permission or untrusted gateway, 64 usage, 70 our bug.
 
-            More: lockstep help exit-codes, help references, help formats; a manual page: lockstep help man | man -l -;
+            More: lockstep help exit-codes, help references, help formats; a manual page: lockstep help man | man -l -; \
             completions: lockstep --generate-completion-script bash (zsh, fish).
             """,
         version: Version.current,

@@ -135,6 +135,20 @@ def test_the_manual_page_holds_every_command(binary):
         assert shown.returncode == 0 and shown.stderr == ""
 
 
+def test_help_fits_a_terminal_of_80_columns(binary):
+    dump = subprocess.run([binary, "--experimental-dump-help"], capture_output=True, text=True, check=True).stdout
+    commands = [json.loads(dump)["command"]]
+    for command in commands:
+        commands += command.get("subcommands", [])
+        lines = command.get("discussion", "").splitlines()
+        assert [line for line in lines if line.startswith(" ") and len(line) > 80] == []
+        # A paragraph is one line, which the help breaks where the terminal ends.
+        assert [two for two in zip(lines, lines[1:]) if all(line and line[0] != " " for line in two)] == []
+    assert len(commands) > 25
+    shown = subprocess.run([binary, "plan", "--help"], capture_output=True, text=True, check=True).stdout
+    assert shown.index("--select") < shown.index("--repo")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completions_are_scripts_that_their_shell_accepts(binary, shell):
     script = subprocess.run(

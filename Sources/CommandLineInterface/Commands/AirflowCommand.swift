@@ -13,17 +13,15 @@ struct AirflowConfigCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Print the [secrets] section, or variables, for a deployment.",
         discussion: """
-            Prints what airflow.cfg needs so that Airflow reads this environment with its own AkeylessBackend, and warns
-            when the provider's release (airflow.provider_version) does not have the login. Placeholders stand for
+            Prints what airflow.cfg needs so that Airflow reads this environment with its own AkeylessBackend, and warns \
+            when the provider's release (airflow.provider_version) does not have the login. Placeholders stand for \
             credentials: give Airflow an identity of its own, which may read these paths and not the ledger's key.
 
               lockstep airflow config -e prod --multi-line
-              lockstep airflow config --env > airflow.env      values are quoted as a shell needs it
+              lockstep airflow config --env > airflow.env      quoted as for a shell
             """)
 
     static let path = "airflow config"
-
-    @OptionGroup var global: GlobalOptions
 
     @Flag(help: "Print environment variables instead.")
     var env = false
@@ -33,6 +31,8 @@ struct AirflowConfigCommand: LockstepCommand {
 
     @Flag(help: "Show the credentials of gateway.auth instead of placeholders.")
     var reveal = false
+
+    @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
         if env && multiLine {

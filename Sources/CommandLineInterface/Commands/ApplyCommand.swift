@@ -15,13 +15,14 @@ struct ApplyCommand: LockstepCommand {
               lockstep apply plan.json       a saved plan, exactly, or not at all (exit 4)
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var options: PlanOptions
     @OptionGroup var applyOptions: ApplyOptions
     @OptionGroup var reportOptions: ReportOptions
 
     @Argument(help: "A plan saved with `lockstep plan --out`.")
     var planFile: String?
+
+    @OptionGroup var global: GlobalOptions
 
     var reports: [ReportFile] { reportOptions.report }
     var formats: Set<ReportFormat> { ReportFormat.ofReports }

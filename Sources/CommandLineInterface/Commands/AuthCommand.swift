@@ -15,7 +15,7 @@ struct AuthCheckCommand: HookCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Log in, and show as whom, until when and with which rights.",
         discussion: """
-            Shows the rights on the ledger's key, which should have a rule of its own, and below the three base paths.
+            Shows the rights on the ledger's key, which should have a rule of its own, and below the three base paths. \
             Exit code 9 if the login fails, with what to check for its method.
             """)
 

@@ -15,10 +15,10 @@ struct BlameCommand: LockstepCommand {
               lockstep blame /airflow/connections/warehouse -e prod
             """)
 
-    @OptionGroup var global: GlobalOptions
-
     @Argument(help: "Entries (connections/x*) or Akeyless paths.")
     var paths: [String]
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let items = try await scene.withEngine { try await $0.blame(paths) }
@@ -75,11 +75,12 @@ private struct BlamePayload: CommandPayload, Encodable {
     }
 
     let formatVersion = "1.0"
+    let exitCode = Planning.ExitCode.done.rawValue
     let items: [Item]
 
     private enum CodingKeys: String, CodingKey {
         case items
-        case formatVersion = "format_version"
+        case formatVersion = "format_version", exitCode = "exit_code"
     }
 
     func text(style: TextStyle) -> String {
@@ -89,9 +90,13 @@ private struct BlamePayload: CommandPayload, Encodable {
     private func lines(_ item: Item, _ style: TextStyle) -> [String] {
         let names = item.fields.map { escapedForTerminal($0.name) }
         let width = names.map(\.count).max() ?? 0
-        return [style.bold(escapedForTerminal(item.name)) + style.dim("  \(escapedForTerminal(item.path))")]
+        let titles = padded("", width) + "   revision      commit        date        applied by, declared at"
+        return [
+            style.bold(escapedForTerminal(item.name)) + style.dim("  \(escapedForTerminal(item.path))"),
+            "  " + style.dim(titles),
+        ]
             + zip(item.fields, names).map { field, name in
-                let source = field.source.map { String($0.prefix(12)) } ?? "-"
+                let source = field.source.map { String($0.prefix(12)) } ?? "-           "
                 let place = field.file.map { $0 + (field.line.map { ":\($0)" } ?? "") } ?? ""
                 let revision = (field.isCut ? "^" : " ") + String(field.revision.prefix(12))
                 return "  \(padded(name, width)) \(style.yellow(revision))  \(escapedForTerminal(source))  "

@@ -15,15 +15,13 @@ struct GatewayRunCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Serve the Akeyless API from one file, for development only.",
         discussion: """
-            Values lie in plain in the file. The access id and key are made on the first start and written, readable by
+            Values lie in plain in the file. The access id and key are made on the first start and written, readable by \
             you alone, to <file>.credentials:
 
               lockstep gateway run --data gateway.sqlite --port 8080 &
-              set -a; . ./gateway.sqlite.credentials; set +a
+              . ./gateway.sqlite.credentials
               lockstep plan --gateway http://127.0.0.1:8080
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Option(help: "The port to listen on; 0 takes a free one.")
     var port = 8080
@@ -42,6 +40,8 @@ struct GatewayRunCommand: LockstepCommand {
 
     @Flag(help: "Serve request counts, faults and the clock under /_gateway/.")
     var testControls = false
+
+    @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
         guard (0...65535).contains(port) else {

@@ -9,7 +9,7 @@ struct GetCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "get", abstract: "Show what Airflow reads now.",
         discussion: """
-            Asks the same paths in the same order as Airflow's AkeylessBackend and decodes what is stored by its rules.
+            Asks the same paths in the same order as Airflow's AkeylessBackend and decodes what is stored by its rules. \
             Secrets are shown only with --reveal. Status 0 found, 1 absent or undecodable, 7 refused, 9 denied.
 
               lockstep get connection warehouse
@@ -19,8 +19,6 @@ struct GetCommand: LockstepCommand {
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case connection, variable, config
     }
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "connection, variable or config.")
     var kind: Kind
@@ -36,6 +34,8 @@ struct GetCommand: LockstepCommand {
 
     @Flag(help: "Say how the answer came about: paths, decoding, cache, the other Airflow generation.")
     var explain = false
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let entryKind: EntryKind =

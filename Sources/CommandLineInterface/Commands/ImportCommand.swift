@@ -9,18 +9,16 @@ struct ImportCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Write declarations of what is there already.",
         discussion: """
-            Reads what Akeyless holds below the base paths and writes files for what none declares yet: fields in plain
-            text, secrets as references. Files that exist are added to, never rewritten. The plan after it only takes
+            Reads what Akeyless holds below the base paths and writes files for what none declares yet: fields in plain \
+            text, secrets as references. Files that exist are added to, never rewritten. The plan after it only takes \
             the items over (=).
 
-              lockstep import                                   everything; secrets stay in Akeyless (ref+kept://)
+              lockstep import                   everything; secrets stay in Akeyless
               lockstep import --select 'connections/*' --secrets sops
-              lockstep import --accept-drift                    take changes made outside into the files
+              lockstep import --accept-drift    take changes made outside into the files
               lockstep import --from-export connections.json --seed
-                                                                move Airflow's own database into Akeyless
+                                                Airflow's own database into Akeyless
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Option(help: ArgumentHelp("Write below this folder instead of into the project.", valueName: "dir"))
     var out: String?
@@ -63,6 +61,8 @@ struct ImportCommand: LockstepCommand {
     var overwriteUnmanaged = false
 
     @OptionGroup(title: "With --seed, as for apply") var applyOptions: ApplyOptions
+
+    @OptionGroup var global: GlobalOptions
 
     var lockTimeout: Duration { applyOptions.lockOptions.timeout }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import SyncEngine
 import SyncModel
 
@@ -7,19 +8,20 @@ struct InitCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Start a project: lockstep.yaml, samples, .gitignore.",
         discussion: """
-            Writes into the given folder, or the current one, and never over a file that exists. Makes a Git
+            Writes into the given folder, or the current one, and never over a file that exists. Makes a Git \
             repository there if the folder is not inside one.
 
-              lockstep init airflow-secrets && cd airflow-secrets && lockstep plan --offline-values
+              lockstep init airflow-secrets
+              cd airflow-secrets && lockstep plan --offline-values
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "The project's folder.")
     var directory: String?
 
     @Option(help: "The project's name; the folder's if left out.")
     var name: String?
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let folder = scene.path(directory ?? global.repository ?? ".")
@@ -30,6 +32,7 @@ struct InitCommand: LockstepCommand {
 
 private struct InitPayload: CommandPayload, Encodable {
     let formatVersion = "1.0"
+    let exitCode = Planning.ExitCode.done.rawValue
     let directory: String
     let written: [String]
     let kept: [String]
@@ -44,7 +47,7 @@ private struct InitPayload: CommandPayload, Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case directory, written, kept
-        case formatVersion = "format_version", madeRepository = "made_repository"
+        case formatVersion = "format_version", exitCode = "exit_code", madeRepository = "made_repository"
     }
 
     func text(style: TextStyle) -> String {
@@ -55,6 +58,7 @@ private struct InitPayload: CommandPayload, Encodable {
         lines += [
             "", "Next:", "  export EXAMPLE_POSTGRES_PASSWORD=…    the sample refers to it", "  lockstep plan",
             "  lockstep apply", "",
+            "To take over what is there already, delete the two samples and see: lockstep help import", "",
         ]
         return lines.joined(separator: "\n")
     }

@@ -14,18 +14,19 @@ struct LedgerRekeyCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "rekey", abstract: "Give the ledger a new key.",
         discussion: """
-            Reads every managed value and records all of them under a new key, as one sealed commit; no managed item is
-            written. Use it when the key is lost, or when someone read it who should not have. Fingerprints under the old
+            Reads every managed value and records all of them under a new key, as one sealed commit; no managed item is \
+            written. Use it when the key is lost, or when someone read it who should not have. Fingerprints under the old \
             key stay in the history.
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var ledgerOptions: LedgerOptions
 
     var lockTimeout: Duration { ledgerOptions.lockOptions.timeout }
 
     @Flag(help: "Change the key without asking.")
     var yes = false
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         guard yes || scene.context.canAsk else {

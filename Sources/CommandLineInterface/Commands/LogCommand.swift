@@ -10,16 +10,14 @@ struct LogCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Show the applied revisions, newest first.",
         discussion: """
-            Reads the ledger branch of this clone; no network.
+            Reads the ledger branch of this clone; no network. Says so where newer revisions have been fetched.
 
               lockstep log
               lockstep log connections/warehouse     only revisions that changed this entry
               lockstep log --field password -n 5
               lockstep log --since 2026-01-01 --until 2026-03-31 --author ada
-              lockstep log --format html --output history.html    a page to search in, without a server
+              lockstep log --format html --output history.html   a page to search in
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "Entries (connections/x*) or Akeyless paths.")
     var paths: [String] = []
@@ -39,7 +37,13 @@ struct LogCommand: LockstepCommand {
     @Option(help: "Only revisions in which this field changed.")
     var field: String?
 
+    @OptionGroup var global: GlobalOptions
+
     var formats: Set<ReportFormat> { [.text, .json, .markdown, .html] }
+
+    mutating func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("-n takes a number from 1 on, not \(limit)") }
+    }
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let request = HistoryRequest(
@@ -95,6 +99,7 @@ struct LogPayload: CommandPayload, Encodable {
     }
 
     let formatVersion = "1.0"
+    let exitCode = Planning.ExitCode.done.rawValue
     let entries: [Entry]
 
     /// Whether only some revisions were asked for.
@@ -108,12 +113,12 @@ struct LogPayload: CommandPayload, Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case entries
-        case formatVersion = "format_version"
+        case formatVersion = "format_version", exitCode = "exit_code"
     }
 
     func text(style: TextStyle) -> String {
         guard !entries.isEmpty else {
-            return isFiltered ? "no applied revision matches\n" : "nothing was applied yet\n"
+            return isFiltered ? "no applied revision matches\n" : "no applied revision in this clone\n"
         }
         return entries.map { lines($0, style).map { $0 + "\n" }.joined() }.joined(separator: "\n")
     }

@@ -9,22 +9,23 @@ struct MirrorCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "mirror", abstract: "Carry what one environment holds in Akeyless to others.",
         discussion: """
-            Reads the items of one environment, plans each target against its own ledger, and applies as apply does:
-            with its limits, its announcement and its record. Values stay in memory. What a target declares itself is
-            left to its declarations, and what was changed in a target is drift and stays. A full path in --select or
+            Reads the items of one environment, plans each target against its own ledger, and applies as apply does: \
+            with its limits, its announcement and its record. Values stay in memory. What a target declares itself is \
+            left to its declarations, and what was changed in a target is drift and stays. A full path in --select or \
             --exclude is one of a target.
 
               lockstep mirror --from prod --to dr,eu
               lockstep mirror --from prod --to dr --select 'connections/*' --yes
-              lockstep mirror --from prod --to dr,eu --check     exit code 0 if they are equal
+              lockstep mirror --from prod --to dr,eu --check   exit code 0 if equal
 
             A target that fails does not stop the others (exit code 3).
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var options: MirrorOptions
     @OptionGroup var applyOptions: ApplyOptions
     @OptionGroup var reportOptions: ReportOptions
+
+    @OptionGroup var global: GlobalOptions
 
     var reports: [ReportFile] { reportOptions.report }
     var formats: Set<ReportFormat> { ReportFormat.ofReports }

@@ -10,13 +10,12 @@ struct PlanCommand: LockstepCommand {
         discussion: """
             Reads the declarations, the ledger and the listing of Akeyless, and writes nothing anywhere.
 
-              lockstep plan                          what would change
-              lockstep plan --exit-code              2 if there are changes, 8 on drift or conflict, 5 over a limit
-              lockstep plan --out plan.json          save it for `lockstep apply plan.json`; it holds no secret
+              lockstep plan
+              lockstep plan --exit-code              2 changes, 8 drift, 5 over a limit
+              lockstep plan --out plan.json          for apply plan.json; holds no secret
               lockstep plan --select 'connections/*' only connections
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var options: PlanOptions
     @OptionGroup var reportOptions: ReportOptions
 
@@ -29,6 +28,8 @@ struct PlanCommand: LockstepCommand {
     @Flag(help: "Show literal values of the declarations, at a terminal only.")
     var showValues = false
 
+    @OptionGroup var global: GlobalOptions
+
     var reports: [ReportFile] { reportOptions.report }
     var formats: Set<ReportFormat> { ReportFormat.ofReports }
 
@@ -38,6 +39,7 @@ struct PlanCommand: LockstepCommand {
                 .usage, code: "show-values", "--show-values writes to a terminal only",
                 hints: ["leave it out, or run the command at a terminal without --output and --format"])
         }
+        if let out { try PrivateFile.check(scene.path(out), namedBy: out) }
         var request = options.request
         request.showValues = showValues
         let wanted = request

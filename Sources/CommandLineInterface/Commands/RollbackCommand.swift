@@ -7,17 +7,16 @@ struct RollbackCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Go back to what a revision recorded, and hold what is rejected.",
         discussion: """
-            An ordinary plan back to a revision of the ledger, made of the versions that Akeyless kept. What is no longer
-            kept is named with the reason. Declarations that are rolled back are held (^) until they change, or until
+            An ordinary plan back to a revision of the ledger, made of the versions that Akeyless kept. What is no longer \
+            kept is named with the reason. Declarations that are rolled back are held (^) until they change, or until \
             `lockstep apply --release`, so that the next apply does not undo it.
 
-              lockstep log                                          which revisions there are
-              lockstep rollback 1a2b3c4d5e6f --dry-run              what would change
+              lockstep log                               which revisions there are
+              lockstep rollback 1a2b3c4d5e6f --dry-run   what would change
               lockstep rollback 1a2b3c4d5e6f --select 'connections/warehouse'
-              lockstep rollback lockstep/prod~1 --prune             also delete what was made since
+              lockstep rollback lockstep/prod~1 --prune  also delete what was made since
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var options: PlanOptions
     @OptionGroup var applyOptions: ApplyOptions
     @OptionGroup var reportOptions: ReportOptions
@@ -31,6 +30,8 @@ struct RollbackCommand: LockstepCommand {
 
     @Argument(help: "A revision of the ledger, as `lockstep log` prints it.")
     var revision: String
+
+    @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
         if options.offlineValues || !applyOptions.release.isEmpty {

@@ -9,8 +9,8 @@ struct SchemaCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Print the JSON Schemas of the project's files, for editors.",
         discussion: """
-            JSON Schema 2020-12, made from the tables by which the files are read. Without a kind, one object holds all of
-            them by name. The samples of init name the schemas in a comment that editors understand; a fresh clone gets
+            JSON Schema 2020-12, made from the tables by which the files are read. Without a kind, one object holds all of \
+            them by name. The samples of init name the schemas in a comment that editors understand; a fresh clone gets \
             the files with
 
               lockstep schema --out .lockstep/schemas
@@ -20,8 +20,6 @@ struct SchemaCommand: LockstepCommand {
         case project, connections, variables, config
     }
 
-    @OptionGroup var global: GlobalOptions
-
     @Argument(help: "project, connections, variables or config; all of them if left out.")
     var kind: Kind?
 
@@ -30,6 +28,8 @@ struct SchemaCommand: LockstepCommand {
 
     @Option(help: ArgumentHelp("Write every schema into this folder instead.", valueName: "dir"))
     var out: String?
+
+    @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
         if out != nil && (kind != nil || overlay) { throw ValidationError("--out writes every schema: name no kind") }

@@ -9,17 +9,17 @@ struct ShowCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one applied revision in full.",
         discussion: """
-            Who applied what, from which commit to which gateway, each changed item with its versions before and after,
+            Who applied what, from which commit to which gateway, each changed item with its versions before and after, \
             and what is held since. Reads the ledger branch of this clone; no network.
 
               lockstep show 1a2b3c4d5e6f
               lockstep show lockstep/prod~1 --format json
             """)
 
-    @OptionGroup var global: GlobalOptions
-
     @Argument(help: "A revision of the ledger, as `lockstep log` prints it.")
     var revision: String
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         CommandOutcome(payload: ShowPayload(try await scene.withEngine { try await $0.revision(revision) }))
@@ -58,6 +58,7 @@ struct ShowPayload: CommandPayload, Encodable {
     }
 
     let formatVersion = "1.0"
+    let exitCode = Planning.ExitCode.done.rawValue
     let entries: [LogPayload.Entry]
     let parent: String?
     let gateway: String?
@@ -84,7 +85,7 @@ struct ShowPayload: CommandPayload, Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case entries, parent, gateway, version, signed, held, records
-        case formatVersion = "format_version", accessID = "access_id", keyID = "key_id"
+        case formatVersion = "format_version", exitCode = "exit_code", accessID = "access_id", keyID = "key_id"
     }
 
     func text(style: TextStyle) -> String {

@@ -9,8 +9,9 @@ struct StatusCommand: LockstepCommand {
         discussion: "Compares the ledger with Akeyless and does not look at the declarations. Exit code 8 on any drift."
     )
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var reportOptions: ReportOptions
+
+    @OptionGroup var global: GlobalOptions
 
     var reports: [ReportFile] { reportOptions.report }
     var formats: Set<ReportFormat> { ReportFormat.ofReports }

@@ -10,20 +10,21 @@ struct UnlockCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "unlock", abstract: "Resolve what a run that died has announced.",
         discussion: """
-            Reads every announced item, records what happened to it, and removes the announcement here and at the remote.
-            A run that died in this clone needs no unlock: the next apply resolves it. Make sure that the run is dead; the
+            Reads every announced item, records what happened to it, and removes the announcement here and at the remote. \
+            A run that died in this clone needs no unlock: the next apply resolves it. Make sure that the run is dead; the \
             message that names the holder also names the id.
 
               lockstep unlock 3f2a9c0d1e4b
             """)
 
-    @OptionGroup var global: GlobalOptions
     @OptionGroup var ledgerOptions: LedgerOptions
 
     var lockTimeout: Duration { ledgerOptions.lockOptions.timeout }
 
     @Argument(help: "The id of the announcement, or of its plan.")
     var id: String
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let call = ledgerOptions.call(in: scene)

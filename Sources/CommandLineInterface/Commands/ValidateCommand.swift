@@ -10,18 +10,17 @@ struct ValidateCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check everything that can be checked without the network.",
         discussion: """
-            Reports all problems at once, with file and line. References are not resolved. --online asks Akeyless as well:
+            Reports all problems at once, with file and line. References are not resolved. --online asks Akeyless as well: \
             whether every reference can be resolved and every item read and written, and what hides what.
 
-            The severity of a check is set in the project file, `checks: {plain-secret: error, nested-key: off}`.
-            --list-rules prints every rule with its default severity and its reason. --format sarif is for the
+            The severity of a check is set in the project file, `checks: {plain-secret: error, nested-key: off}`. \
+            --list-rules prints every rule with its default severity and its reason. --format sarif is for the \
             code-scanning view of a forge.
 
-              lockstep validate --history                       also every version in every commit, for plain secrets
-              lockstep validate --history --baseline accepted.json --update-baseline    accept what is there now
+              lockstep validate --history     plain secrets in any version in any commit
+              lockstep validate --history --baseline accepted.json --update-baseline
+                                              accept what is there now
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Flag(help: "Ask Akeyless, too.")
     var online = false
@@ -39,6 +38,8 @@ struct ValidateCommand: LockstepCommand {
     var listRules = false
 
     @OptionGroup var reportOptions: ReportOptions
+
+    @OptionGroup var global: GlobalOptions
 
     var reports: [ReportFile] { reportOptions.report }
 

@@ -7,16 +7,14 @@ struct VerifyCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check that the history was not edited.",
         discussion: """
-            Walks the ledger from its beginning and names the first revision that is wrong. With the ledger's key, read
-            from Akeyless, it checks the seals and the head item; with --offline, the structure only. A key that cannot
+            Walks the ledger from its beginning and names the first revision that is wrong. With the ledger's key, read \
+            from Akeyless, it checks the seals and the head item; with --offline, the structure only. A key that cannot \
             be read is a failure: 9 for the login or a missing right, else 1.
 
               lockstep verify
-              lockstep verify --signatures        every revision is signed, and git accepts the signature
-              lockstep verify --values            and Akeyless holds what the newest revision records (8 if not)
+              lockstep verify --signatures   every revision signed, and accepted by git
+              lockstep verify --values       and Akeyless holds what is recorded (8 if not)
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "Stop at this revision; the newest if left out.")
     var revision: String?
@@ -29,6 +27,8 @@ struct VerifyCommand: LockstepCommand {
 
     @Flag(help: "Read every managed value and compare it with its record.")
     var values = false
+
+    @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
         if offline && values { throw ValidationError("--values asks Akeyless, and --offline does not") }

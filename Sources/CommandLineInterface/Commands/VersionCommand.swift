@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import SyncEngine
 
 /// `lockstep version`
@@ -14,12 +15,13 @@ struct VersionCommand: LockstepCommand {
 
 private struct VersionPayload: CommandPayload, Encodable {
     let formatVersion = "1.0"
+    let exitCode = Planning.ExitCode.done.rawValue
     let version = Version.current
     let planFormat = Version.planFormat
 
     private enum CodingKeys: String, CodingKey {
         case version
-        case formatVersion = "format_version", planFormat = "plan_format"
+        case formatVersion = "format_version", exitCode = "exit_code", planFormat = "plan_format"
     }
 
     func text(style: TextStyle) -> String {

@@ -11,7 +11,7 @@ enum ManualPage {
             "[\\fIoptions\\fR] \\fIcommand\\fR [\\fIarguments\\fR]",
         ]
         guard let root = CommandDescription.root else { return page.map { $0 + "\n" }.joined() }
-        page += [".SH DESCRIPTION"] + verbatim(root.discussion)
+        page += [".SH DESCRIPTION"] + prose(root.discussion)
         page.append(".SH COMMANDS")
         for command in root.commands { page += section(command, path: "lockstep") }
         for topic in [HelpTopic.exitCodes, .references, .formats] {
@@ -26,11 +26,26 @@ enum ManualPage {
         let inner = command.commands.flatMap { section($0, path: path) }
         guard command.commands.isEmpty else { return inner }
         var lines = [".SS \(escaped(path))", escaped(command.abstract ?? "")]
-        if !(command.discussion ?? "").isEmpty { lines += [".PP"] + verbatim(command.discussion) }
+        if !(command.discussion ?? "").isEmpty { lines += [".PP"] + prose(command.discussion) }
         for argument in command.arguments ?? [] where argument.isShown {
             lines += [".TP", "\\fB\(escaped(argument.usage))\\fR", escaped(argument.abstract ?? "")]
         }
         return lines
+    }
+
+    /// Paragraphs as wide as the page, with indented lines, which are commands, as they are.
+    private static func prose(_ text: String?) -> [String] {
+        let lines = (text ?? "").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var page: [String] = []
+        var isCommand = false
+        for line in lines {
+            if line.hasPrefix(" ") != isCommand, !line.isEmpty {
+                isCommand.toggle()
+                page.append(isCommand ? ".nf" : ".fi")
+            }
+            page.append(line.isEmpty && !isCommand ? ".PP" : escaped(line))
+        }
+        return page + (isCommand ? [".fi"] : [])
     }
 
     private static func verbatim(_ text: String?) -> [String] {

@@ -10,7 +10,7 @@ struct SecretCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secret", abstract: "Read and write single items, as Airflow's AkeylessHook does.",
         discussion: """
-            Works on any path, inside a project with its gateway and login, and outside of one with what flags and the
+            Works on any path, inside a project with its gateway and login, and outside of one with what flags and the \
             environment say. Nothing is recorded in the ledger: to change what the project declares, use apply.
 
               lockstep secret get /app/db

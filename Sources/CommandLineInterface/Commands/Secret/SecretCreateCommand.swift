@@ -11,14 +11,12 @@ struct SecretCreateCommand: HookCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Create a static secret.",
         discussion: """
-            The value comes from standard input, from --file, or from a prompt without echo. A final line break is left
+            The value comes from standard input, from --file, or from a prompt without echo. A final line break is left \
             out unless --exact is given.
 
               lockstep secret create /app/db < password.txt
-              lockstep secret create /app/key --file key.pem --exact --description "Partner key" --tag partner
+              lockstep secret create /app/key --file key.pem --exact --tag partner
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "The full name of the new item.")
     var name: String
@@ -42,6 +40,8 @@ struct SecretCreateCommand: HookCommand {
 
     @Option(help: ArgumentHelp("How many versions are kept.", valueName: "n"))
     var maxVersions: Int?
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         try await scene.withEngine(projectIsOptional: true) { engine in

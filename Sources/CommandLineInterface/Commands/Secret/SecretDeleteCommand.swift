@@ -16,13 +16,13 @@ struct SecretDeleteCommand: HookCommand {
               lockstep secret delete /app/db
             """)
 
-    @OptionGroup var global: GlobalOptions
-
     @Argument(help: "Full names of items.")
     var names: [String]
 
     @Flag(help: "Delete without asking.")
     var yes = false
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         guard yes || scene.context.canAsk else {

@@ -12,13 +12,13 @@ struct SecretDescribeCommand: HookCommand {
               lockstep secret describe /app/db --versions
             """)
 
-    @OptionGroup var global: GlobalOptions
-
     @Argument(help: "The full name of the item.")
     var name: String
 
     @Flag(help: "Show the versions too.")
     var versions = false
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let item = try await withHook(scene) { hook in

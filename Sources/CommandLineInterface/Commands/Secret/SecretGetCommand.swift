@@ -10,7 +10,7 @@ struct SecretGetCommand: HookCommand {
     static let configuration = CommandConfiguration(
         commandName: "get", abstract: "Read static secrets.",
         discussion: """
-            One value is written as it is, byte for byte; only at a terminal a line break is added. Several are written
+            One value is written as it is, byte for byte; only at a terminal a line break is added. Several are written \
             as one JSON object from name to value. Reads past the gateway's cache.
 
               lockstep secret get /app/db | psql …
@@ -18,11 +18,9 @@ struct SecretGetCommand: HookCommand {
               lockstep secret get /app/db --version 2
               lockstep secret get /app/db /app/api --format json
 
-            Exit code 1 where a secret does not exist and 9 where it may not be read. Whoever may neither read nor list
+            Exit code 1 where a secret does not exist and 9 where it may not be read. Whoever may neither read nor list \
             a path gets the same answer from Akeyless for both, so 9 can then also mean absent.
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "Full names of items.")
     var names: [String]
@@ -31,6 +29,8 @@ struct SecretGetCommand: HookCommand {
     var version: Int?
 
     @OptionGroup var field: FieldOption
+
+    @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
         if names.count > 1, version != nil { throw ValidationError("--version works with one name") }

@@ -9,15 +9,13 @@ struct SecretListCommand: HookCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List items by name.",
         discussion: """
-            Lists everything below a folder through all pages and sub-folders, or with --folder-only one level, whose
-            sub-folders end in a slash. -v adds type, version, time of the last change and tags. A folder that does not
+            Lists everything below a folder through all pages and sub-folders, or with --folder-only one level, whose \
+            sub-folders end in a slash. -v adds type, version, time of the last change and tags. A folder that does not \
             exist is empty: Akeyless does not tell the two apart, nor items that may not be listed.
 
               lockstep secret list /airflow --type static
               lockstep secret list /app --folder-only -v
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "The folder.")
     var folder = "/"
@@ -30,6 +28,8 @@ struct SecretListCommand: HookCommand {
 
     @Option(help: ArgumentHelp("Only items with this tag; repeated: with all of them.", valueName: "tag"))
     var tag: [String] = []
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let listed = try await withHook(scene) { hook in

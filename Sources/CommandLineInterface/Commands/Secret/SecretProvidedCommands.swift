@@ -15,8 +15,6 @@ struct SecretDynamicCommand: HookCommand {
               lockstep secret dynamic /db/reader --arg role=analyst --field password
             """)
 
-    @OptionGroup var global: GlobalOptions
-
     @Argument(help: "The full name of the dynamic secret.")
     var name: String
 
@@ -24,6 +22,8 @@ struct SecretDynamicCommand: HookCommand {
     var arg: [String] = []
 
     @OptionGroup var field: FieldOption
+
+    @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
         for argument in arg where !argument.contains("=") || argument.hasPrefix("=") {
@@ -44,13 +44,11 @@ struct SecretRotatedCommand: HookCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotated", abstract: "Read the current credentials of a rotated secret.",
         discussion: """
-            Asks by rotated-secret-get-value, or by get-rotated-secret-value where a gateway does not know that. Writes
+            Asks by rotated-secret-get-value, or by get-rotated-secret-value where a gateway does not know that. Writes \
             the JSON that Akeyless answers, or one field of it or of what it holds below `value`.
 
               lockstep secret rotated /db/admin --field password
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "The full name of the rotated secret.")
     var name: String
@@ -59,6 +57,8 @@ struct SecretRotatedCommand: HookCommand {
     var version: Int?
 
     @OptionGroup var field: FieldOption
+
+    @OptionGroup var global: GlobalOptions
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let value = try await withHook(scene) { hook in

@@ -12,15 +12,13 @@ struct SecretUpdateCommand: HookCommand {
     static let configuration = CommandConfiguration(
         commandName: "update", abstract: "Replace the value of a static secret, or what surrounds it.",
         discussion: """
-            The value comes from standard input, from --file, or from a prompt without echo, as for create. The value so
-            far stays readable as a version, unless --no-keep-previous is given. The label of the format stays as it is,
+            The value comes from standard input, from --file, or from a prompt without echo, as for create. The value so \
+            far stays readable as a version, unless --no-keep-previous is given. The label of the format stays as it is, \
             unless --value-format is given.
 
               lockstep secret update /app/db < password.txt
-              lockstep secret update /app/db --metadata-only --description "Rotated by hand" --add-tag manual
+              lockstep secret update /app/db --metadata-only --add-tag manual
             """)
-
-    @OptionGroup var global: GlobalOptions
 
     @Argument(help: "The full name of the item.")
     var name: String
@@ -44,6 +42,8 @@ struct SecretUpdateCommand: HookCommand {
 
     @Flag(help: "Leave the value alone.")
     var metadataOnly = false
+
+    @OptionGroup var global: GlobalOptions
 
     private var changesMetadata: Bool { description != nil || !addTag.isEmpty || !removeTag.isEmpty }
 
