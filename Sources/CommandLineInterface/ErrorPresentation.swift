@@ -54,13 +54,21 @@ enum ErrorPresentation {
             case .invalidConfiguration, .remoteAddressRefused, .dataFileForeign: .invalidInput
             default: .failed
             }
-        let hints =
-            error.code == .dataFileInUse
-            ? [
-                "wait until the other command ends; commands that write wait by themselves with --lock-timeout 60",
-                "for several at once, give the file a gateway of its own, `lockstep gateway run --data FILE`, "
-                    + "and set gateway.url",
-            ] : []
+        let hints: [String] =
+            switch error.code {
+            case .dataFileInUse:
+                [
+                    "wait until the other command ends; commands that write wait by themselves with --lock-timeout 60",
+                    "for several at once, give the file a gateway of its own, `lockstep gateway run --data FILE`, "
+                        + "and set gateway.url",
+                ]
+            case .portInUse: ["--port takes another one; --port 0 takes a free one and says which"]
+            case .remoteAddressRefused:
+                [
+                    "--allow-remote does it; whoever reaches that address reaches the gateway, and its values lie in plain"
+                ]
+            default: []
+            }
         return EngineFailure(exit, code: "gateway-\(error.code.rawValue)", error.reason, hints: hints)
     }
 }

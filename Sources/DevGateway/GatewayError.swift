@@ -35,7 +35,7 @@ package struct GatewayError: Error, Equatable, CustomStringConvertible {
     static func remoteAddressRefused(_ host: String) -> GatewayError {
         GatewayError(
             code: .remoteAddressRefused, subject: host,
-            reason: "\(host) can be reached from other machines; the development gateway needs to be told to allow that"
+            reason: "\(host) can be reached from other machines; the development gateway listens there only if told to"
         )
     }
 

@@ -31,8 +31,8 @@ final class ApplyProgress: Sendable {
         case .waiting(let wait):
             tell(ProgressEvent(phase: "waiting until the service's dates are certain"))
             notice(
-                "waiting \(wait.components.seconds) s: dates in Akeyless have whole seconds, and only one that is over "
-                    + "proves that nobody else wrote in it")
+                "waiting \(wait.components.seconds) s: dates in Akeyless have whole seconds, so that a change by someone else "
+                    + "in the same second could not be told from this one")
         case .readingBack(let items): tell(ProgressEvent(phase: "reading back", total: items))
         case .recording: tell(ProgressEvent(phase: "recording in the ledger"))
         }

@@ -5,8 +5,11 @@ package struct SourceState: Sendable, Hashable {
     /// The commit that is checked out; nil in a repository without commits.
     package var commit: String?
 
+    /// What `git status` says about the files below the project that differ from that commit; nothing for a clean tree.
+    package var changes: [String]
+
     /// Whether files below the project differ from that commit.
-    package var isDirty: Bool
+    package var isDirty: Bool { !changes.isEmpty }
 }
 
 extension UserGit {
@@ -19,6 +22,7 @@ extension UserGit {
                 .failed, code: "git-status", "git status failed in \(directory)", causes: [status.talk],
                 hints: ["run `git status` there and correct what it reports"])
         }
-        return SourceState(commit: head.succeeded ? head.line : nil, isDirty: !status.output.isEmpty)
+        return SourceState(
+            commit: head.succeeded ? head.line : nil, changes: status.output.split(separator: "\n").map(String.init))
     }
 }

@@ -147,7 +147,7 @@ extension SyncEngine {
         }
         // A rollback applies no declaration, so what was applied last stays the newest source.
         let source = try await openLedger().ledger.lastContext()?.source
-        return Goal(content: .revision(revision), source: SourceState(commit: source, isDirty: false))
+        return Goal(content: .revision(revision), source: SourceState(commit: source, changes: []))
     }
 
     private func draft(_ goal: Goal, _ request: PlanRequest, _ session: Session) async throws -> Draft {
@@ -183,9 +183,15 @@ extension SyncEngine {
     private func checkClean(_ source: SourceState, _ call: ApplyCall) throws {
         guard call.isCI, source.isDirty, !call.allowDirty else { return }
         throw EngineFailure(
-            .stale, code: "source-dirty", "the declarations differ from the commit that is checked out",
-            causes: ["under CI only what is committed is applied"],
-            hints: ["commit the changes, or use --allow-dirty"])
+            .stale, code: "source-dirty",
+            "the project differs from the commit that is checked out in \(counted(source.changes.count, "file"))",
+            causes: source.changes.prefix(5).map { "git status: \($0)" }
+                + (source.changes.count > 5 ? ["and \(source.changes.count - 5) more"] : [])
+                + ["under CI only what is committed is applied"],
+            hints: [
+                "commit them; what a job writes itself belongs outside of the project or into .gitignore",
+                "or use --allow-dirty",
+            ])
     }
 
     private func checkOrder(_ source: SourceState, _ session: Session, _ call: ApplyCall) async throws {

@@ -21,10 +21,11 @@ extension SyncEngine {
             throw EngineFailure(
                 .accessDenied, code: "login-incomplete", "the login \(type) is not complete",
                 causes: refusals.filter { $0.severity == .error }.map(\.message),
-                hints: refusals.compactMap(\.hint) + [
-                    "export AKEYLESS_ACCESS_ID and AKEYLESS_ACCESS_KEY, name an Airflow connection with --conn-id, or set it in"
-                        + " lockstep.yaml, as access_key: ref+env://AKEYLESS_ACCESS_KEY"
-                ])
+                hints: refusals.compactMap(\.hint)
+                    + (fields["token"] == nil ? [] : ["a session's `token` needs `access_type: token` beside it"]) + [
+                        "export AKEYLESS_ACCESS_ID and AKEYLESS_ACCESS_KEY, name an Airflow connection with --conn-id, or set it in"
+                            + " lockstep.yaml, as access_key: ref+env://AKEYLESS_ACCESS_KEY"
+                    ])
         }
         return Login(method: method, accessID: fields["access_id"]?.reveal())
     }

@@ -182,7 +182,8 @@ extension SyncEngine {
     static func unmatchedNotes(_ globs: [Glob]) -> [Diagnostic] {
         globs.map { glob in
             Diagnostic(
-                .warning, code: "glob-matches-nothing", "\(glob.pattern) matches no declared and no recorded item")
+                .warning, code: "glob-matches-nothing", "`\(glob.pattern)` matches no declared and no recorded item",
+                hint: "a glob begins as names do: connections/, variables/, config/, teams/<team>/, or / for a path")
         }
     }
 }

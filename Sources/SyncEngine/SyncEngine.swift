@@ -95,6 +95,6 @@ extension EngineFailure {
         return EngineFailure(
             .invalidInput, code: isMissing ? "project-file-missing" : "invalid-project",
             isMissing ? "\(folder) is not a Lockstep project" : "the project's settings have errors",
-            diagnostics: diagnostics)
+            hints: isMissing ? [] : ["correct them and run `lockstep validate`"], diagnostics: diagnostics)
     }
 }

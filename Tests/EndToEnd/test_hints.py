@@ -85,6 +85,93 @@ def test_an_apply_says_why_it_waits(declared):
     assert "password   set" in shown.stderr + declared.lockstep.run("plan", "-v").stdout or "created" in shown.stdout
 
 
+def test_what_repeats_itself_is_cut_short_beside_the_error_and_the_plan(declared):
+    lines = "".join(f"kafka{number}: {{conn_type: kafka, extra: {{a: b}}}}\n" for number in range(9))
+    declared.write("connections/kafka.yaml", lines)
+    declared.write("variables/wrong.yaml", "wrong: null\n")
+    told = declared.lockstep.run("plan", code=7).stderr
+    assert told.count("[missing-field]") == 4 and "and 6 more of this kind" in told and "[null-value]" in told
+    (declared.folder / "variables/wrong.yaml").unlink()
+    assert declared.lockstep.run("plan").stdout.count("(missing-field)") == 4
+    assert declared.lockstep.run("plan", "--format", "markdown").stdout.count("(missing-field)") == 4
+    assert declared.lockstep.run("plan", "-v").stdout.count("(missing-field)") == 9
+    assert declared.lockstep.run("validate").stdout.count("[missing-field]") == 9
+    assert len([entry for entry in declared.plan()["diagnostics"] if entry["code"] == "missing-field"]) == 9
+
+
+@pytest.mark.parametrize("option", ["--output=none/x", "--report=json=none/x", "--output=variables"])
+def test_a_place_for_the_result_that_is_not_there_is_told_before_anything_is_written(declared, option):
+    told = declared.lockstep.run("apply", "--yes", option, code=1)
+    assert told.stderr.startswith("error: cannot write ") and "hint: " in told.stderr and told.stderr.count("error:") == 1
+    assert declared.gateway.writes() == []
+    error = declared.lockstep.json("apply", "--yes", option, code=1)["error"]
+    assert error["code"] == "not-writable" and error["hints"]
+
+
+def test_a_ledger_that_was_fetched_and_not_taken_over_is_told(applied, tmp_path):
+    fetched = ["-c", "user.name=a", "clone", "-q", str(applied.folder), str(tmp_path / "clone")]
+    applied.git(*fetched)
+    clone = Lockstep(applied.lockstep.binary, tmp_path / "clone", applied.environment)
+    told = clone.run("log")
+    assert told.stdout == "no applied revision in this clone\n"
+    hint = "git fetch origin lockstep/default:lockstep/default"
+    assert "this clone has no branch lockstep/default, only origin/lockstep/default" in told.stderr and hint in told.stderr
+    subprocess.run(hint.split(), cwd=clone.folder, env=clone.environment, check=True, capture_output=True)
+    assert clone.run("log").stderr == "" and clone.run("blame", "variables/region").stderr == ""
+    applied.write("variables/more.yaml", "more: x\n")
+    applied.commit()
+    applied.apply()
+    subprocess.run(["git", "fetch", "-q"], cwd=clone.folder, env=clone.environment, check=True)
+    for command in (["log"], ["blame", "variables/region"], ["show", "lockstep/default"]):
+        assert "has newer revisions" in clone.run(*command).stderr
+    assert applied.lockstep.run("log").stderr == ""
+
+
+def test_folders_and_files_with_nearly_the_right_name_are_told(declared):
+    for path in ("conections/a.yaml", "Variables/a.yaml", "variables.yaml", "tests/a.yaml", "config.json/x", "env/a.yaml"):
+        declared.write(path, "a: b\n")
+    told = {
+        entry["file"] for entry in declared.lockstep.json("validate")["diagnostics"] if entry["code"] == "ignored-file"}
+    assert told == {"conections", "Variables", "variables.yaml"}
+
+
+def test_documents_name_their_exit_code_and_hints(applied):
+    for command in (["log"], ["config"], ["show", "lockstep/default"], ["blame", "variables/region"], ["version"]):
+        assert applied.lockstep.json(*command)["exit_code"] == 0
+    assert applied.lockstep.json("get", "variable", "region")["exit_code"] == 0
+    assert applied.lockstep.json("get", "variable", "none", code=1)["exit_code"] == 1
+    applied.write("variables/more.yaml", "more: null\n")
+    [problem] = applied.plan(code=7)["diagnostics"]
+    assert "\"null\"" in problem["hint"]
+
+
+def test_refusals_have_their_hints_in_json_too(applied):
+    (applied.folder / "variables/all.yaml").write_text("region: eu\n")
+    applied.commit()
+    applied.gateway.call("update-secret-val", name=REGION, value="by hand")
+    applied.write("variables/all.yaml", "region: us\n")
+    applied.commit()
+    error = applied.apply(code=8)["error"]
+    assert error["hints"] and "--skip-conflicts" in " ".join(error["hints"])
+
+
+def test_a_dirty_tree_under_ci_names_its_files(declared):
+    declared.write("plan.md", "x\n")
+    told = declared.lockstep.run("apply", "--yes", "--local-ledger", environment={"CI": "true"}, code=4).stderr
+    assert "in 1 file" in told and "?? plan.md" in told
+
+
+def test_single_messages_say_what_next(declared):
+    assert "-n takes a number from 1 on" in declared.lockstep.run("log", "-n", "0", code=64).stderr
+    assert "--allow-remote" in declared.lockstep.run("gateway", "run", "--host", "0.0.0.0", code=7).stderr
+    port = declared.gateway.url.rsplit(":", 1)[1].split("/")[0]
+    assert "--port 0" in declared.lockstep.run("gateway", "run", "--port", port, "--data", "../x.sqlite", code=1).stderr
+    assert "`nothing/*` matches" in declared.lockstep.run("plan", "--select", "nothing/*").stdout
+    (declared.folder / "variables/large.yaml").write_text("a: " + "x" * (17 << 20))
+    told = declared.lockstep.run("validate", code=7).stdout
+    assert "larger than 16 MiB" in told and "split it into several files" in told
+
+
 @pytest.fixture
 def embedded(binary, tmp_path):
     """A project over a gateway inside of the program, and a process that has its file."""

@@ -13,6 +13,8 @@ package enum DeclarationFileReader {
     /// Larger files are refused before they are parsed.
     package static let sizeLimit = 16 << 20
 
+    static let tooLarge = "the file is larger than \(sizeLimit >> 20) MiB and is not read"
+
     /// Reads a file exactly as Airflow's `LocalFilesystemBackend` and its import commands do.
     ///
     /// Repeated members are kept in the result; ``LocatedValue/effectiveMembers`` lets the last one win.
@@ -37,8 +39,7 @@ package enum DeclarationFileReader {
     /// Reads a file and adds what Lockstep refuses although Airflow's reader accepts it.
     package static func read(_ bytes: [UInt8], file: String) -> (file: ParsedFile?, diagnostics: [Diagnostic]) {
         guard bytes.count <= sizeLimit else {
-            let limit = "the file is larger than \(sizeLimit >> 20) MiB"
-            return (nil, [Diagnostic(.error, code: "file-size", limit, at: SourceLocation(file: file))])
+            return (nil, [Diagnostic(.error, code: "file-size", tooLarge, at: SourceLocation(file: file))])
         }
         do {
             let parsed = try readAsAirflow(bytes, file: file)

@@ -28,7 +28,7 @@ struct DeclarationFiles {
             walk(prefix + kind.folder, kind: kind, team: nil, depth: 0)
         }
         for entry in list(prefix + "teams") { team(entry, in: prefix + "teams") }
-        for entry in list(base) where entry.kind == .folder { misspelled(entry.name, prefix: prefix) }
+        for entry in list(base) { misspelled(entry, prefix: prefix) }
     }
 
     private mutating func team(_ entry: RepoFileEntry, in folder: String) {
@@ -73,8 +73,12 @@ struct DeclarationFiles {
             case .file, .link:
                 guard DeclarationFormat(fileName: EncryptionTool.innerName(entry.name)) != nil else {
                     if !Self.isDocumentation(entry.name) {
+                        let isLink = entry.kind == .link && !entry.name.utf8.contains(UInt8(ascii: "."))
                         ignored(
-                            path, "its name does not end in .yaml, .yml, .json or .env, nor in one of these and .age")
+                            path,
+                            isLink
+                                ? "links to folders are not followed, and a file's name ends in .yaml, .yml, .json or .env"
+                                : "its name does not end in .yaml, .yml, .json or .env, nor in one of these and .age")
                     }
                     continue
                 }
@@ -105,13 +109,26 @@ struct DeclarationFiles {
             Diagnostic(severity, code: "ignored-file", "ignored: \(why)", at: SourceLocation(file: path)))
     }
 
-    private mutating func misspelled(_ name: String, prefix: String) {
+    /// A folder beside those that are read whose name is nearly one of theirs, or a file in the place of one.
+    private mutating func misspelled(_ entry: RepoFileEntry, prefix: String) {
         let likely = [
             "connection": "connections", "conns": "connections", "variable": "variables", "vars": "variables",
             "configs": "config", "configuration": "config", "team": "teams", "environment": "environments",
         ]
-        guard let meant = likely[name.lowercased()] else { return }
-        ignored(prefix + name, "declarations are looked for in `\(prefix)\(meant)`")
+        let folders = ["connections", "variables", "config", "teams"] + (prefix.isEmpty ? ["environments"] : [])
+        let name = entry.name.lowercased()
+        if entry.kind == .folder, !folders.contains(entry.name) {
+            // A short name is soon near to one that means something else, such as `tests`.
+            let near = folders.first { folder in
+                editDistance(Array(name.utf8), Array(folder.utf8), limit: folder.utf8.count > 7 ? 2 : 1) != nil
+            }
+            guard let meant = likely[name] ?? near else { return }
+            ignored(prefix + entry.name, "declarations are looked for in `\(prefix)\(meant)`")
+        } else if entry.kind == .file, DeclarationFormat(fileName: name) != nil,
+            let meant = ["connections", "variables"].first(where: { name.hasPrefix($0 + ".") })
+        {
+            ignored(prefix + entry.name, "declarations are looked for in the folder `\(prefix)\(meant)`")
+        }
     }
 }
 

@@ -77,9 +77,13 @@ struct EntryLayer: Sendable {
             return try files.read(file.path, limit: DeclarationFileReader.sizeLimit, links: links)
         } catch {
             let code = error.code == .special ? "special-file" : error.code == .size ? "file-size" : "unreadable-file"
+            let isLarge = error.code == .size
             diagnostics.append(
                 Diagnostic(
-                    .error, code: code, "the file is not read: \(error.reason)", at: SourceLocation(file: file.path)))
+                    .error, code: code,
+                    isLarge
+                        ? DeclarationFileReader.tooLarge : "the file is not read: \(error.reason)",
+                    at: SourceLocation(file: file.path), hint: isLarge ? "split it into several files" : nil))
             return nil
         }
     }
