@@ -90,7 +90,7 @@ private struct BlamePayload: CommandPayload, Encodable {
     private func lines(_ item: Item, _ style: TextStyle) -> [String] {
         let names = item.fields.map { escapedForTerminal($0.name) }
         let width = names.map(\.count).max() ?? 0
-        let titles = padded("", width) + "   revision      commit        date        applied by, declared at"
+        let titles = padded("", width) + "  revision      commit        date        applied by, declared at"
         return [
             style.bold(escapedForTerminal(item.name)) + style.dim("  \(escapedForTerminal(item.path))"),
             "  " + style.dim(titles),
