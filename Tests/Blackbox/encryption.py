@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -28,8 +29,8 @@ class Keys:
         subprocess.run(["age-keygen", "-o", self.identity], check=True, capture_output=True)
         self.recipient = subprocess.run(
             ["age-keygen", "-y", self.identity], check=True, capture_output=True, text=True).stdout.strip()
-        self.gnupg = self.folder / "gnupg"
-        self.gnupg.mkdir(mode=0o700)
+        # Its agent listens on a socket in there, whose path may have 107 bytes.
+        self.gnupg = pathlib.Path(tempfile.mkdtemp(prefix="gnupg-"))
         self._gpg("--quick-generate-key", "test@example.com", "default", "default", "never")
         listed = self._gpg("--list-keys", "--with-colons").stdout
         self.fingerprint = next(line.split(":")[9] for line in listed.splitlines() if line.startswith("fpr"))
@@ -74,3 +75,4 @@ class Keys:
 
     def close(self):
         subprocess.run(["gpgconf", "--kill", "all"], env=os.environ | {"GNUPGHOME": str(self.gnupg)}, check=False)
+        shutil.rmtree(self.gnupg, ignore_errors=True)
