@@ -30,7 +30,7 @@ def test_the_fields_are_those_of_the_contract(stored):
     found = stored.lockstep.json("get", "connection", "uri", "--reveal")
     assert list(found) == [
         "format_version", "kind", "key", "team", "asked", "answered", "found", "refused", "connection", "value",
-        "value_type", "redacted", "error"]
+        "value_type", "redacted", "error", "exit_code"]
     assert list(found["connection"]) == [
         "conn_type", "description", "host", "login", "password", "schema", "port", "extra"]
     assert found["connection"]["host"] == "db.example.com"
