@@ -16,7 +16,7 @@ public struct JSONObject: Sendable, Hashable {
         }
     }
 
-    /// The members, every name once.
+    /// The members; every name once in what was read.
     public private(set) var members: [Member]
 
     /// An object without members.
@@ -27,6 +27,12 @@ public struct JSONObject: Sendable, Hashable {
     /// An object of these members; of several with one name the last value wins, at the place of the first.
     public init(_ members: [Member]) {
         self.members = Self.hasDuplicates(members) ? Self.merged(members) : members
+    }
+
+    /// An object of exactly these members, as Python writes a dictionary whose keys only become equal as text (`1` and
+    /// `"1"`).
+    package init(writing members: [Member]) {
+        self.members = members
     }
 
     /// Whether there are no members.

@@ -21,7 +21,7 @@ extension LocatedValue {
             for member in effectiveMembers {
                 members.append(.init(try member.key.dumpedName(), try member.value.jsonValue()))
             }
-            return .object(JSONObject(members))
+            return .object(JSONObject(writing: members))
         case .foreign(let name):
             throw FileProblem(
                 "needs-quotes", "YAML reads this as a \(name), which Airflow cannot hold", at: location,

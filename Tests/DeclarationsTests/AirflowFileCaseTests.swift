@@ -10,6 +10,11 @@ import Testing
         try DeclarationFileReader.readAsAirflow(Array(text.utf8), file: "f.yaml")
     }
 
+    @Test func keysThatBecomeEqualAsTextAreBothWritten() throws {
+        let (variables, _) = try AirflowTextFile.imported(try parsed("a: {1: x, '1': y}\n"))
+        #expect(variables.map(\.value) == [Secret("{\n  \"1\": \"x\",\n  \"1\": \"y\"\n}")])
+    }
+
     /// Rows of the database as `key=value` or `key=value (description)`, and how many variables failed.
     @Test(
         arguments: [

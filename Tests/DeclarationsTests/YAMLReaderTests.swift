@@ -207,6 +207,8 @@ import Testing
 
     @Test func anAnchorThatIsSetAgainIsRefusedAsByPyYAML() throws {
         #expect(problem("a: &x 1\nb: &x 2\n")?.code == "yaml-anchor")
+        #expect(problem("a: &x\n- [*x]\n")?.code == "yaml-anchor")
+        #expect(problem("a: &xy\n- [*x]\n")?.code == "yaml-syntax")
         #expect(problem("a: &x 1\nb:\n- {c: &x 2}\n")?.location?.line == 3)
         #expect(try read("a: &x {k: &y 1}\nb: [*x, *x, *y]\n").member("b")?.value.shown == #"[{"k": 1}, {"k": 1}, 1]"#)
     }

@@ -27,6 +27,11 @@ enum YAMLProblem {
                 at: SourceLocation(file: source.file, line: tab.line, column: tab.column),
                 hint: "replace the tab with spaces")
         }
+        if problem == "found undefined alias", renamed.isInsideItsAnchor(aliasAt: mark) {
+            return FileProblem(
+                "yaml-anchor", "an alias inside of what it names: such a value has no end and cannot be stored",
+                at: location, hint: "write the part out that is meant")
+        }
         let wording = YAMLWording(problem, context?.text ?? "")
         let begin = wording.structure.flatMap { name in
             context.map { " (\(name) begins in line \(renamed.location(of: $0.mark, file: source.file).line ?? 1))" }

@@ -46,6 +46,20 @@ struct YAMLRenamedKeys {
         return SourceLocation(file: file, line: mark.line, column: column)
     }
 
+    /// Whether the alias at that place stands inside of what it names, since its anchor is in front of it.
+    func isInsideItsAnchor(aliasAt mark: Mark) -> Bool {
+        guard let start = lineStart(mark.line),
+            let place = text.unicodeScalars.index(start, offsetBy: mark.column, limitedBy: text.endIndex)
+        else { return false }
+        let name = text[place...].prefix(while: Self.isOfName)
+        let anchors = text[..<place].split(separator: "&", omittingEmptySubsequences: false).dropFirst()
+        return !name.isEmpty && anchors.contains { $0.prefix(while: Self.isOfName) == name }
+    }
+
+    private static func isOfName(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber || character == "_" || character == "-")
+    }
+
     private func lineStart(_ line: Int) -> String.Index? {
         var current = 1
         let scalars = text.unicodeScalars
