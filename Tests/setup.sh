@@ -9,6 +9,20 @@ LOCKSTEP_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/lockstep
 # say TEXT: one line about what goes on.
 say() { printf '%s\n' "$*"; }
 
+# typed COMMAND...: the command as one would type it in a shell.
+typed() {
+    local word line=()
+    for word in "$@"; do
+        if [[ $word =~ ^(--[a-z-]+=)(.*[^A-Za-z0-9_./:=@,+~^-].*)$ ]]; then
+            word=${BASH_REMATCH[1]}${BASH_REMATCH[2]@Q}
+        elif [[ -z $word || $word =~ [^A-Za-z0-9_./:=@,+~^-] ]]; then
+            word=${word@Q}
+        fi
+        line+=("$word")
+    done
+    printf '%s\n' "${line[*]}"
+}
+
 # fail TEXT: says what went wrong and ends the script.
 fail() {
     printf 'error: %s\n' "$*" >&2

@@ -34,7 +34,7 @@ explain() {
 
 # show COMMAND...: prints a command as one would type it, then runs it.
 show() {
-    printf '   $ %s\n' "$*"
+    printf '   $ %s\n' "$(typed "$@")"
     "$@"
 }
 
