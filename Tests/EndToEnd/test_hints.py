@@ -2,6 +2,7 @@
 
 import json
 import signal
+import subprocess
 
 import pytest
 
@@ -167,6 +168,8 @@ def test_single_messages_say_what_next(declared):
     port = declared.gateway.url.rsplit(":", 1)[1].split("/")[0]
     assert "--port 0" in declared.lockstep.run("gateway", "run", "--port", port, "--data", "../x.sqlite", code=1).stderr
     assert "`nothing/*` matches" in declared.lockstep.run("plan", "--select", "nothing/*").stdout
+    for option in ("--select", "--exclude"):
+        assert "not an empty text" in declared.lockstep.run("apply", "--yes", option, "", code=64).stderr
     (declared.folder / "variables/large.yaml").write_text("a: " + "x" * (17 << 20))
     told = declared.lockstep.run("validate", code=7).stdout
     assert "larger than 16 MiB" in told and "split it into several files" in told

@@ -21,6 +21,13 @@ struct ScopeOptions: ParsableArguments {
     @Flag(help: "Replace what was changed outside, and create again what was deleted outside.")
     var overwriteDrift = false
 
+    /// An empty glob is a variable of a script that was not set, and leaves out everything without a word.
+    mutating func validate() throws {
+        guard !(select + exclude).contains("") else {
+            throw ValidationError("--select and --exclude take a glob, not an empty text")
+        }
+    }
+
     var request: PlanRequest {
         var request = PlanRequest()
         request.select = select
