@@ -128,7 +128,7 @@ extension LocatedValue {
 
     /// The last member of that name.
     package func member(_ name: String) -> Member? {
-        members?.last { $0.key.text.map { ExactText($0) == ExactText(name) } ?? false }
+        members?.last { $0.key.text.map { BytewiseKey($0) == BytewiseKey(name) } ?? false }
     }
 
     /// What decides whether two keys are one: Python counts `true`, `1` and `1.0` as equal.
@@ -138,7 +138,7 @@ extension LocatedValue {
         case .bool(let value): .number(value ? "1" : "0")
         case .integer(let digits): .number(digits)
         case .float(let value): .number(Int64(exactly: value).map { String($0) } ?? value.description)
-        case .text(let text): .text(ExactText(text))
+        case .text(let text): .text(BytewiseKey(text))
         case .brokenText(let text): .brokenText(text)
         case .list, .mapping: .other("structure")
         case .foreign(let name): .other("\(name) \(spelling ?? "")")
@@ -146,27 +146,11 @@ extension LocatedValue {
     }
 }
 
-/// A text that equals another only if every scalar does; Swift's own equality joins `é` with `e` + accent.
-package struct ExactText: Hashable, Sendable {
-    package let text: String
-
-    package init(_ text: String) {
-        self.text = text
-    }
-
-    package static func == (a: Self, b: Self) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
-
-    package func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
-        hasher.combine(UInt8.max)
-    }
-}
-
 /// See ``LocatedValue/keyIdentity``.
 package enum KeyIdentity: Hashable, Sendable {
     case null
     case number(String)
-    case text(ExactText)
+    case text(BytewiseKey)
     case brokenText(JSONString)
     case other(String)
 }

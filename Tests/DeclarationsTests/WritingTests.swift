@@ -31,7 +31,7 @@ private func root(_ text: String, file: String = "a.yaml") throws -> LocatedValu
         let key = text.isEmpty ? "empty" : text
         let read = try root(YAMLText.entry(key, value))
         let member = try #require(read.members?.first)
-        #expect(member.key.text.map(ExactText.init) == ExactText(key))
+        #expect(member.key.text.map(BytewiseKey.init) == BytewiseKey(key))
         #expect(try member.value.jsonValue() == value)
         #expect(try root(YAMLText.entry("k", .text(text))).member("k")?.value.jsonValue() == .text(text))
     }

@@ -28,15 +28,15 @@ package enum DeclarationAppending {
         else { return nil }
         let isKept = zip(before, after).allSatisfy { $0.key.isSame(as: $1.key) && $0.value.isSame(as: $1.value) }
         let isAdded = zip(entries, after.dropFirst(before.count)).allSatisfy { entry, member in
-            member.key.text.map { ExactText($0) == ExactText(entry.key) } ?? false
+            member.key.text.map { BytewiseKey($0) == BytewiseKey(entry.key) } ?? false
         }
         return isKept && isAdded ? result : nil
     }
 
     /// Where the keys of a file stand, by key.
-    package static func locations(in bytes: [UInt8], file: String) -> [ExactText: SourceLocation] {
+    package static func locations(in bytes: [UInt8], file: String) -> [BytewiseKey: SourceLocation] {
         let found = (members(of: bytes, file: file) ?? []).compactMap { member in
-            member.key.text.map { (ExactText($0), member.key.location) }
+            member.key.text.map { (BytewiseKey($0), member.key.location) }
         }
         return Dictionary(found) { _, last in last }
     }
@@ -65,7 +65,7 @@ extension LocatedValue {
         case (.bool(let a), .bool(let b)): a == b
         case (.integer(let a), .integer(let b)), (.foreign(let a), .foreign(let b)): a == b
         case (.float(let a), .float(let b)): a.bitPattern == b.bitPattern
-        case (.text(let a), .text(let b)): ExactText(a) == ExactText(b)
+        case (.text(let a), .text(let b)): BytewiseKey(a) == BytewiseKey(b)
         case (.brokenText(let a), .brokenText(let b)): a == b
         case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.hasSameContent(as: $1) }
         case (.mapping(let a), .mapping(let b)):

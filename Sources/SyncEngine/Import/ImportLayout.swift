@@ -67,7 +67,7 @@ struct FileEdits {
             let entries = members.map { EntryText(key: $0.id.key, text: YAMLText.entry($0.id.key, $0.value)) }
             let edit = try addition(entries, stem: prefix + stem, isPrivate: isPrivate)
             let places = DeclarationAppending.locations(in: edit.after, file: edit.path)
-            for draft in members { locations[draft.id] = places[ExactText(draft.id.key)] }
+            for draft in members { locations[draft.id] = places[BytewiseKey(draft.id.key)] }
             edits.append(edit)
         }
     }
