@@ -1,6 +1,7 @@
 """Repositories that are not as usual: each works, or is refused with what to do about it before anything is written."""
 
 import os
+import re
 import subprocess
 
 import pytest
@@ -13,7 +14,7 @@ backend: {{connections_path: /{0}/connections, variables_path: /{0}/variables, c
 @pytest.fixture
 def place(binary, gateway, tmp_path, request):
     """One entry, not committed, in a corner of its own of a gateway that other tests use too."""
-    corner = request.node.name.removeprefix("test_")
+    corner = re.sub(r"\W+", "-", request.node.name.removeprefix("test_"))
     project = Project(binary, tmp_path / "project", gateway, MORE.format(corner))
     file = project.folder / "lockstep.yaml"
     file.write_text(file.read_text().replace("0badc0de", corner))
@@ -184,3 +185,34 @@ def test_a_read_only_disk(place, binary):
     finally:
         for folder, _, _ in os.walk(place.folder):
             os.chmod(folder, 0o755)
+
+
+# Runs an apply on a copy of the repository on a disk with few free blocks, and brings the copy back.
+FULL = """\
+mount -t tmpfs -o size=4m none "$2" && cp -a "$1/." "$2" && cd "$2" || exit 99
+head -c $((($(df -B4096 --output=avail . | tail -n 1) - $3) * 4096)) /dev/zero >.git/filler
+"$4" apply --yes
+code=$?
+rm .git/filler && cp -a . "$1" && exit $code
+"""
+
+
+@pytest.mark.parametrize("free, code", [(0, 1), (8, 3)], ids=["at once", "after the announcement"])
+def test_a_full_disk(place, binary, tmp_path, free, code):
+    """What cannot be announced is not written; what cannot be recorded is by the next run."""
+    place.gateway.step_clock()
+    place.commit()
+    (tmp_path / "disk").mkdir()
+    call = ["unshare", "--mount", "--propagation", "private", "sh", "-c", FULL, "sh"]
+    arguments = [str(place.folder), str(tmp_path / "disk"), str(free), str(binary)]
+    ended = subprocess.run([*call, *arguments], env=place.environment, capture_output=True, text=True)
+    if ended.returncode == 99 or "unshare" in ended.stderr:
+        pytest.skip(f"no small disk can be made here: {ended.stderr}")
+    assert ended.returncode == code and "No space left on device" in ended.stdout + ended.stderr, ended
+    assert (region(place) is None) == (code == 1)
+    place.apply()
+    assert place.gateway.describe(f"{place.corner}/variables/region")["last_version"] == 1
+    assert place.plan("--exit-code", code=0)["summary"]["unchanged"] == 1
+    assert place.git("for-each-ref", "refs/lockstep") == ""
+    place.git("fsck", "--strict", "--no-dangling")
+    place.lockstep.run("verify")
