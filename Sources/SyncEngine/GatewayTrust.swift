@@ -8,20 +8,30 @@ package struct GatewayTrust: Sendable {
     /// Hosts named by `--gateway`, `--trust-gateway` or `LOCKSTEP_TRUST_GATEWAY`.
     package var namedHosts: Set<String>
 
-    /// The host in the ledger's last `Lockstep-Gateway` trailer.
-    package var lastHost: String?
+    /// The address in the ledger's last `Lockstep-Gateway` trailer.
+    package var last: GatewayAddress?
 
-    package init(namedHosts: some Sequence<String>, lastHost: String?) {
+    package init(namedHosts: some Sequence<String>, last: GatewayAddress?) {
         self.namedHosts = Set(namedHosts.map { $0.lowercased() })
-        self.lastHost = lastHost?.lowercased()
+        self.last = last
     }
 
     package func isTrusted(_ address: GatewayAddress) -> Bool {
         if address.isLoopback || namedHosts.contains(address.host) || namedHosts.contains(address.hostAndPort) {
             return true
         }
-        if address.host == lastHost || address.hostAndPort == lastHost { return true }
+        if isLastHost(address), !givesUpEncryption(address) { return true }
         return address.isEncrypted && (address.host == "akeyless.io" || address.host.hasSuffix(".akeyless.io"))
+    }
+
+    private func isLastHost(_ address: GatewayAddress) -> Bool {
+        [address.host, address.hostAndPort].contains(last?.hostAndPort)
+    }
+
+    /// Whether it is the host of the last apply, which was reached encrypted, and would not be any more: anyone on the way
+    /// could read the credentials.
+    package func givesUpEncryption(_ address: GatewayAddress) -> Bool {
+        isLastHost(address) && last?.isEncrypted == true && !address.isEncrypted
     }
 }
 

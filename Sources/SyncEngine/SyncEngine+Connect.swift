@@ -21,17 +21,17 @@ extension SyncEngine {
 
     /// Decides about trust, then makes the client, once for everything that the engine does; nothing is sent yet.
     ///
-    /// - Parameter lastGateway: the host in the ledger's last `Lockstep-Gateway`.
+    /// - Parameter lastGateway: the address in the ledger's last `Lockstep-Gateway`.
     /// - Throws: ``EngineFailure`` `untrusted-gateway` (9) before any credential is even resolved.
-    func connection(lastGateway: String?) async throws -> Connection {
+    func connection(lastGateway: GatewayAddress?) async throws -> Connection {
         try await connection(try await settingsWithLogin(), lastGateway: lastGateway)
     }
 
-    private func connection(_ settings: Settings, lastGateway: String?) async throws -> Connection {
+    private func connection(_ settings: Settings, lastGateway: GatewayAddress?) async throws -> Connection {
         try await sharedConnection.connection { try await newConnection(settings, lastGateway: lastGateway) }
     }
 
-    private func newConnection(_ settings: Settings, lastGateway: String?) async throws -> Connection {
+    private func newConnection(_ settings: Settings, lastGateway: GatewayAddress?) async throws -> Connection {
         if let file = settings.text(.gatewayEmbedded) { return try await embedded(file) }
         let url = settings.text(.gatewayURL) ?? ""
         let address = try gatewayAddress(url)
@@ -54,16 +54,18 @@ extension SyncEngine {
         }
     }
 
-    private func checkTrust(_ address: GatewayAddress, _ settings: Settings, lastGateway: String?) throws {
+    private func checkTrust(_ address: GatewayAddress, _ settings: Settings, lastGateway: GatewayAddress?) throws {
         var named = settings.list(.trustGateway) ?? []
         if !settings.origin(of: .gatewayURL).isFromRepository { named.append(address.hostAndPort) }
-        let trust = GatewayTrust(namedHosts: named, lastHost: lastGateway)
+        let trust = GatewayTrust(namedHosts: named, last: lastGateway)
         guard !trust.isTrusted(address) else { return }
         let origin = settings.origin(of: .gatewayURL)
         if context.confirm("Send credentials to \(address.hostAndPort), named by \(origin)?") { return }
+        let downgrade =
+            trust.givesUpEncryption(address) ? ["the last apply reached it by https, this address is http"] : []
         throw EngineFailure(
             .accessDenied, code: "untrusted-gateway", "the gateway \(address.hostAndPort) is not trusted",
-            causes: ["it is named by \(origin), which a commit can change; no credential was sent"],
+            causes: downgrade + ["it is named by \(origin), which a commit can change; no credential was sent"],
             hints: [
                 "if you know this host: --trust-gateway \(address.hostAndPort), or LOCKSTEP_TRUST_GATEWAY=\(address.hostAndPort)"
             ])

@@ -46,20 +46,20 @@ extension SyncEngine {
     }
 
     /// The gateway of the last apply, which the ledger vouches for; nil without a ledger.
-    func lastGateway() async throws -> String? {
+    func lastGateway() async throws -> GatewayAddress? {
         guard let (ledger, _) = try? await openLedger() else { return nil }
         return try await lastGateway(in: ledger)
     }
 
     /// A ledger that comes from an address which a commit can change vouches for nothing: the commit could bring a ledger
     /// of its own.
-    func lastGateway(in ledger: Ledger) async throws -> String? {
+    func lastGateway(in ledger: Ledger) async throws -> GatewayAddress? {
         if let remote = settings.text(.ledgerRemote), remote.contains(where: { $0 == "/" || $0 == ":" }),
             settings.origin(of: .ledgerRemote).isFromRepository
         {
             return nil
         }
-        return try await ledger.lastContext()?.gateway.flatMap(Self.hostAndPort)
+        return try await ledger.lastContext()?.gateway.flatMap { try? GatewayAddress($0) }
     }
 
     /// Takes over what other clones recorded, reads the ledger, logs in, and reads the key and the head in one batch.
@@ -202,9 +202,5 @@ extension SyncEngine {
             host: context.host, processID: context.processID,
             user: variables["USER"] ?? variables["LOGNAME"] ?? context.user,
             job: job, since: LedgerTime(secondsSinceEpoch: context.now()))
-    }
-
-    static func hostAndPort(_ url: String) -> String? {
-        (try? GatewayAddress(url))?.hostAndPort
     }
 }
