@@ -11,14 +11,14 @@ package struct LedgerLocation: Sendable, Hashable {
     var trash: Trash?
 
     /// Where a new key waits until the ledger is written under it.
-    package var nextKeyPath: ItemPath { ItemPath(keyPath.rawValue + "-next") }
+    package var nextKeyPath: ItemPath { ItemPath(LedgerKeyPlace.next(of: keyPath.rawValue)) }
 
     /// - Parameters:
     ///   - configured: `ledger.key_path`, if set.
     ///   - basePaths: the enabled base paths of the backend.
     ///   - projectID: unlike the project's name, the same in every clone, even where the project file names none.
     package init(configured: String?, basePaths: [String], projectID: String, environment: String) {
-        let key = configured ?? Self.commonParent(basePaths) + "/lockstep/\(projectID)/ledger-key"
+        let key = configured ?? LedgerKeyPlace.path(below: Self.commonParent(basePaths), projectID: projectID)
         keyPath = ItemPath(key)
         headPath = ItemPath("\(key.enclosingFolder)head-\(environment)")
     }

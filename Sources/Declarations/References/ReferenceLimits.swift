@@ -46,16 +46,13 @@ package struct ReferenceLimits: Sendable, Hashable {
             hint: "whoever runs lockstep can add it to LOCKSTEP_ENV_ALLOW")
     }
 
-    /// Whether the key of any project's ledger has its place there, unless that project names another.
-    private static func isKey(_ path: String) -> Bool {
-        let parts = path.lowercased().pathParts().suffix(3)
-        return parts.count == 3 && parts.first == "lockstep" && ["ledger-key", "ledger-key-next"].contains(parts.last)
-    }
-
     /// Why an item may not be read; nil where it may.
     func refusal(ofItem path: String) -> ReferenceFailure? {
-        // Whether the service tells letter cases apart is not known, so both spellings are the key.
-        if Self.isKey(path) || forbiddenAkeylessPaths.contains(where: { $0.lowercased() == path.lowercased() }) {
+        // Whether the service tells letter cases apart is not known, so both spellings are the key. That of another project
+        // has its usual place, unless that project names another.
+        if LedgerKeyPlace.holds(path)
+            || forbiddenAkeylessPaths.contains(where: { $0.lowercased() == path.lowercased() })
+        {
             return ReferenceFailure(.refused, "the ledger key is never read")
         }
         guard !akeylessPaths.contains(where: { Glob($0).matches(path) }) else { return nil }
