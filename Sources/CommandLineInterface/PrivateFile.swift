@@ -15,8 +15,7 @@ enum PrivateFile {
     ///
     /// - Throws: ``EngineFailure`` `not-writable` (1).
     static func write(_ text: String, to path: String) throws {
-        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-        if let type, type != .typeRegular {
+        if isInPlace(path) {
             try write(text, openedAt: path, O_CREAT | O_TRUNC, namedBy: path)
         } else {
             try replace(path, with: text)
@@ -31,10 +30,15 @@ enum PrivateFile {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             throw notWritable(name, String(cString: strerror(EISDIR)))
         }
-        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-        if let type, type != .typeRegular { return }
+        if isInPlace(path) { return }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard access(folder, W_OK | X_OK) == 0 else { throw notWritable(name, String(cString: strerror(errno))) }
+    }
+
+    /// Whether something is there that is no regular file, and so is written to as it is.
+    private static func isInPlace(_ path: String) -> Bool {
+        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        return type.map { $0 != .typeRegular } ?? false
     }
 
     private static func replace(_ path: String, with text: String) throws {

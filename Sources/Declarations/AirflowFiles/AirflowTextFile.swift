@@ -90,6 +90,7 @@ package enum AirflowTextFile {
         if let text = value.text {
             return Imported(key: key, value: Secret(text), isJSON: false, description: description)
         }
+        // Inside of a structure, half of a surrogate pair is written as its escape; alone it is nothing that can be stored.
         if case .brokenText = value.content { _ = try value.storedText() }
         let json = PythonJSON.indented(try value.jsonValue())
         return Imported(key: key, value: Secret(json), isJSON: true, description: description)
