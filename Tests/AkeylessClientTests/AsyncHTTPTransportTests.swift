@@ -51,8 +51,9 @@ import Testing
     }
 
     @Test func aRefusedConnectionSentNothing() async throws {
-        let port = try LoopbackServer.unusedPort()
-        let result = try await exchange(TransportRequest(url: "http://127.0.0.1:\(port)/"))
+        let result = try await LoopbackServer.withRefusingPort { port in
+            try await exchange(TransportRequest(url: "http://127.0.0.1:\(port)/"))
+        }
         #expect(result.failure == TransportError(.neverSent, "connection refused"))
     }
 

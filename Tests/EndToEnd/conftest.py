@@ -1,5 +1,7 @@
 """A small repository that most end-to-end tests start from."""
 
+import socket
+
 import pytest
 
 PASSWORD = "first-password-6f1d"
@@ -57,3 +59,11 @@ def applied(declared):
     declared.apply()
     declared.gateway.reset_requests()
     return declared
+
+
+@pytest.fixture
+def refusing_port():
+    """A port that is taken, so that no gateway of another test gets it, and on which nobody listens."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]

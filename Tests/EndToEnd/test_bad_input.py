@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 
 import pytest
@@ -118,17 +117,14 @@ def test_wrong_credentials_name_the_login_and_the_address(small):
 
 
 @pytest.mark.parametrize("listening", [False, True])
-def test_a_gateway_that_is_not_there_is_named(small, listening):
+def test_a_gateway_that_is_not_there_is_named(small, listening, refusing_port):
     """Nothing listens at the port, or something that is no gateway."""
-    server = socket.create_server(("127.0.0.1", 0))
-    port = server.getsockname()[1]
-    process = None
+    port, process = refusing_port, None
     if listening:
         process = subprocess.Popen(
             ["python3", "-m", "http.server", "--bind", "127.0.0.1", "0"], cwd=small.home, stderr=subprocess.DEVNULL,
             stdout=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"})
         port = int(process.stdout.readline().split()[5])
-    server.close()
     try:
         file = small.folder / "lockstep.yaml"
         file.write_text(file.read_text().replace(small.gateway.url, f"http://127.0.0.1:{port}"))

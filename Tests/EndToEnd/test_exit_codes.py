@@ -76,8 +76,9 @@ def test_usage_errors_are_64(declared):
     assert "--yes" in result.stderr
 
 
-def test_an_unreachable_gateway_is_one(declared):
-    declared.gateway.stop()
+def test_an_unreachable_gateway_is_one(declared, refusing_port):
+    file = declared.folder / "lockstep.yaml"
+    file.write_text(file.read_text().replace(declared.gateway.url, f"http://127.0.0.1:{refusing_port}"))
     report = declared.plan(code=1, timeout=240)
     assert report["error"]["message"]
 

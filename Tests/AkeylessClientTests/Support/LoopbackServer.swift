@@ -22,7 +22,8 @@ final class LoopbackServer: Sendable {
 
     init(_ script: @escaping Script) throws {
         self.script = script
-        (listener, port) = try Self.listen()
+        (listener, port) = try Self.takePort()
+        guard listen(listener, 128) == 0 else { throw SocketFailure() }
         let thread = Thread { [self] in acceptConnections() }
         thread.start()
     }
@@ -32,14 +33,14 @@ final class LoopbackServer: Sendable {
         close(listener)
     }
 
-    /// A port on which nobody listens.
-    static func unusedPort() throws -> Int {
-        let (listener, port) = try listen()
-        close(listener)
-        return port
+    /// Gives a port that refuses connections: nobody listens, and nobody else gets it until the end of `body`.
+    static func withRefusingPort<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
+        let (holder, port) = try takePort()
+        defer { close(holder) }
+        return try await body(port)
     }
 
-    private static func listen() throws -> (CInt, Int) {
+    private static func takePort() throws -> (CInt, Int) {
         #if canImport(Darwin)
             let listener = socket(AF_INET, SOCK_STREAM, 0)
         #else
@@ -51,8 +52,7 @@ final class LoopbackServer: Sendable {
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isReady = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(listener, pointer, size) == 0 && Foundation.listen(listener, 128) == 0
-                    && getsockname(listener, pointer, &size) == 0
+                bind(listener, pointer, size) == 0 && getsockname(listener, pointer, &size) == 0
             }
         }
         guard isReady else { throw SocketFailure() }
