@@ -38,7 +38,7 @@ package struct HTMLRenderer: Sendable {
                 [.element("br"), .element("i", [], [.text("hint: ")] + MarkupNode.nodes(hint))]
             }
             return .element(
-                "li", [("class", notice.level.rawValue)], head + MarkupNode.nodes(notice.text) + (hint ?? []))
+                "li", [("class", notice.level.rawValue)], head + MarkupNode.nodes(notice.placedText) + (hint ?? []))
         }
         return [.element("ul", [("class", "notices")], items)]
     }

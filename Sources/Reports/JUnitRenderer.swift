@@ -91,11 +91,11 @@ private struct Case {
 
     init(_ notice: ReportNotice) {
         group = "lockstep"
-        name = notice.text.plain
+        name = notice.placedText.plain
         standing = .bad
         type = "policy"
-        message = notice.text.plain
-        details = notice.hint?.plain ?? notice.text.plain
+        message = notice.placedText.plain
+        details = notice.hint?.plain ?? notice.placedText.plain
     }
 }
 

@@ -63,7 +63,7 @@ package struct MarkdownRenderer: Sendable {
             let hint = notice.hint.map { "  \n  hint: \(text($0))" } ?? ""
             // Half of the room belongs to the items.
             let isAdded =
-                page.room > limit / 2 && page.add("- **\(notice.level.rawValue):** \(text(notice.text))\(hint)\n")
+                page.room > limit / 2 && page.add("- **\(notice.level.rawValue):** \(text(notice.placedText))\(hint)\n")
             guard isAdded else {
                 page.add("- and \(notices.count - index) more notices\n")
                 return

@@ -78,11 +78,11 @@ extension ReportContext {
 
     var diagnosticNotices: [ReportNotice] {
         (isVerbose ? diagnostics : diagnostics.folded()).map { diagnostic in
-            let place: ReportText = diagnostic.location.map { "\($0.description): " } ?? ""
-            return ReportNotice(
+            ReportNotice(
                 diagnostic.severity == .error ? .error : diagnostic.severity == .warning ? .warning : .note,
-                "\(place)\(diagnostic.message) (\(ours: diagnostic.code))",
-                hint: diagnostic.hint.map { ReportText(outside: $0) })
+                "\(diagnostic.message) [\(ours: diagnostic.code)]",
+                hint: diagnostic.hint.map(ReportText.init(outside:)),
+                place: diagnostic.location.map { ReportText(outside: $0.description) })
         }
     }
 

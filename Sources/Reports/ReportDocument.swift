@@ -142,10 +142,18 @@ package struct ReportNotice: Hashable, Sendable {
     package var level: Level
     package var text: ReportText
     package var hint: ReportText?
+    /// What it is about: a file, and line and column where they are known.
+    package var place: ReportText?
 
-    package init(_ level: Level, _ text: ReportText, hint: ReportText? = nil) {
+    package init(_ level: Level, _ text: ReportText, hint: ReportText? = nil, place: ReportText? = nil) {
         self.level = level
         self.text = text
         self.hint = hint
+        self.place = place
+    }
+
+    /// Place and text, for formats that put the level before both.
+    var placedText: ReportText {
+        place.map { "\($0): \(text)" } ?? text
     }
 }

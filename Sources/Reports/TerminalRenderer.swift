@@ -54,7 +54,8 @@ package struct TerminalRenderer: Sendable {
 
     private func notice(_ notice: ReportNotice) -> [String] {
         let style: Style = notice.level == .error ? .red : notice.level == .warning ? .yellow : .cyan
-        let head = "\(styled("\(notice.level.rawValue):", style)) \(plain(notice.text))"
+        let place = notice.place.map { plain($0) + ": " } ?? ""
+        let head = "\(place)\(styled("\(notice.level.rawValue):", style)) \(plain(notice.text))"
         return [head] + (notice.hint.map { ["  \(styled("hint:", .cyan)) \(plain($0))"] } ?? [])
     }
 

@@ -93,9 +93,9 @@ def test_what_repeats_itself_is_cut_short_beside_the_error_and_the_plan(declared
     told = declared.lockstep.run("plan", code=7).stderr
     assert told.count("[missing-field]") == 4 and "and 6 more of this kind" in told and "[null-value]" in told
     (declared.folder / "variables/wrong.yaml").unlink()
-    assert declared.lockstep.run("plan").stdout.count("(missing-field)") == 4
-    assert declared.lockstep.run("plan", "--format", "markdown").stdout.count("(missing-field)") == 4
-    assert declared.lockstep.run("plan", "-v").stdout.count("(missing-field)") == 9
+    assert declared.lockstep.run("plan").stdout.count("[missing-field]") == 4
+    assert declared.lockstep.run("plan", "--format", "markdown").stdout.count("[missing-field]") == 4
+    assert declared.lockstep.run("plan", "-v").stdout.count("[missing-field]") == 9
     assert declared.lockstep.run("validate").stdout.count("[missing-field]") == 9
     assert len([entry for entry in declared.plan()["diagnostics"] if entry["code"] == "missing-field"]) == 9
 
