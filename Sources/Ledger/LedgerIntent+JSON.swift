@@ -94,9 +94,7 @@ extension IntendedChange {
             "action": .string(action.rawValue), "after": after.map(Self.node), "before": before.map(Self.node),
             "conn_type": connType.map { .string($0) }, "fields": .array(fields.map { .string($0) }),
             "key": (id?.key).map { .string($0) }, "kind": (id?.kind.rawValue).map { .string($0) },
-            "path": .string(path.rawValue),
-            "row": row.map(Self.node), "rule": LedgerRecord.ruleNode(rule),
-            "rule_before": ruleBefore.map { LedgerRecord.ruleNode($0) ?? .object([:]) },
+            "path": .string(path.rawValue), "rule": LedgerRecord.ruleNode(rule),
             "source": LedgerRecord.sourceNode(source, commit: sourceCommit), "team": (id?.team).map { .string($0) },
         ])
     }
@@ -104,8 +102,7 @@ extension IntendedChange {
     init(from reader: inout JSONReader) throws(JSONReader.Problem) {
         var texts: [String: String] = [:]
         var (before, after): (EntryFingerprint?, EntryFingerprint?) = (nil, nil)
-        var (rule, ruleBefore): (ComparisonRule?, ComparisonRule?) = (nil, nil)
-        var (row, fields): (RowStamp?, [String]) = (nil, [])
+        var (rule, fields): (ComparisonRule, [String]) = (ComparisonRule(), [])
         var source: (location: SourceLocation?, commit: String?) = (nil, nil)
         try reader.object { reader, name throws(JSONReader.Problem) in
             switch name {
@@ -113,10 +110,10 @@ extension IntendedChange {
             case "after": after = try reader.entryFingerprint()
             case "before": before = try reader.entryFingerprint()
             case "fields": fields = try reader.array { element throws(JSONReader.Problem) in try element.string() }
-            case "row": row = try reader.row()
             case "rule": rule = try reader.rule()
-            case "rule_before": ruleBefore = try reader.rule()
             case "source": source = try reader.source()
+            // Members of the format that no recovery needs.
+            case "row", "rule_before": try reader.skipValue()
             default: throw reader.problem("unknown member “\(name)”")
             }
         }
@@ -126,8 +123,7 @@ extension IntendedChange {
             id != nil || action == .purge
         else { throw reader.problem("a member is missing") }
         self.init(
-            action, id: id, path: ItemPath(path), fields: fields,
-            before: before, after: after, row: row, ruleBefore: ruleBefore, rule: rule ?? ComparisonRule(),
+            action, id: id, path: ItemPath(path), fields: fields, before: before, after: after, rule: rule,
             connType: texts["conn_type"], source: source.location, sourceCommit: source.commit)
     }
 
@@ -135,13 +131,6 @@ extension IntendedChange {
         .object([
             "fields": .object(fingerprint.fields.mapValues { .string($0.hex) }),
             "whole": .string(fingerprint.whole.hex),
-        ])
-    }
-
-    private static func node(_ row: RowStamp) -> JSONNode {
-        .object([
-            "item_id": .integer(row.itemID), "last_version": .integer(Int64(row.lastVersion)),
-            "modification_date": .string(row.modificationDate),
         ])
     }
 }
@@ -158,21 +147,5 @@ extension JSONReader {
         }
         guard let whole, let fields else { throw problem("a member is missing") }
         return EntryFingerprint(whole: Fingerprint(hex: whole), fields: fields)
-    }
-
-    fileprivate mutating func row() throws(Problem) -> RowStamp {
-        var (itemID, version, date): (Int64?, Int64?, String?) = (nil, nil, nil)
-        try object { reader, name throws(Problem) in
-            switch name {
-            case "item_id": itemID = try reader.integer()
-            case "last_version": version = try reader.integer()
-            case "modification_date": date = try reader.string()
-            default: throw reader.problem("unknown member “\(name)”")
-            }
-        }
-        guard let itemID, let version = version.flatMap(Int.init(exactly:)), let date else {
-            throw problem("a member is missing")
-        }
-        return RowStamp(itemID: itemID, lastVersion: version, modificationDate: date)
     }
 }

@@ -17,11 +17,6 @@ package struct IntendedChange: Sendable, Hashable {
     /// The fingerprint of the value to be written; nil for a deletion.
     package var after: EntryFingerprint?
 
-    /// The listing row that the plan was made on; nil where nothing was there.
-    package var row: RowStamp?
-
-    /// How ``before`` was made, where that differs from how ``after`` was.
-    package var ruleBefore: ComparisonRule?
     package var rule: ComparisonRule
     package var connType: String?
     package var source: SourceLocation?
@@ -34,9 +29,8 @@ package struct IntendedChange: Sendable, Hashable {
 
     package init(
         _ action: LedgerAction, id: EntryID?, path: ItemPath, fields: [String] = [], before: EntryFingerprint? = nil,
-        after: EntryFingerprint? = nil, row: RowStamp? = nil, ruleBefore: ComparisonRule? = nil,
-        rule: ComparisonRule = ComparisonRule(), connType: String? = nil, source: SourceLocation? = nil,
-        sourceCommit: String? = nil
+        after: EntryFingerprint? = nil, rule: ComparisonRule = ComparisonRule(), connType: String? = nil,
+        source: SourceLocation? = nil, sourceCommit: String? = nil
     ) {
         self.action = action
         self.id = id
@@ -44,8 +38,6 @@ package struct IntendedChange: Sendable, Hashable {
         self.fields = fields
         self.before = before
         self.after = after
-        self.row = row
-        self.ruleBefore = ruleBefore
         self.rule = rule
         self.connType = connType
         self.source = source

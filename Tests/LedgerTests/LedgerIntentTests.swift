@@ -33,6 +33,17 @@ import Testing
         _ = try await fixture.ledger.announce(fixture.intent(), at: Fixture.time)
     }
 
+    @Test func membersThatNoRecoveryNeedsAreReadAndForgotten() async throws {
+        let intent = try await Fixture().intent()
+        let now = String(
+            decoding: intent.bytes(projectID: "p", environment: "e", isShared: false, nonce: "n"), as: UTF8.self)
+        let row = #"{"item_id": 7, "last_version": 2, "modification_date": "2026-01-01T00:00:00Z"}"#
+        let then = now.replacing(#""rule": {"#, with: #""row": \#(row), "rule": {"#)
+            .replacing(#""source": {"#, with: #""rule_before": {"value_is_json": true}, "source": {"#)
+        #expect(then.contains("row") && then.contains("rule_before"))
+        #expect(try LedgerIntent.decode(Array(then.utf8), projectID: "p", environment: "e") == intent)
+    }
+
     @Test func theIntentOfAnotherProjectIsNotRecovered() async throws {
         let fixture = try await Fixture()
         _ = try await fixture.ledger.announce(fixture.intent(), at: Fixture.time)

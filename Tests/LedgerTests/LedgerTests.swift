@@ -264,8 +264,7 @@ extension LedgerFixture {
             changes: [
                 IntendedChange(
                     .update, id: record.id, path: record.path, fields: ["host"], before: record.fingerprint,
-                    after: Self.record("/a/b\n", host: "new").fingerprint, row: record.row,
-                    ruleBefore: ComparisonRule(),
+                    after: Self.record("/a/b\n", host: "new").fingerprint,
                     rule: ComparisonRule(valueIsJSON: true, ignoredFields: ["password"]), connType: "postgres",
                     source: SourceLocation(file: "a.yaml", line: 3), sourceCommit: "0123abcd"),
                 IntendedChange(
