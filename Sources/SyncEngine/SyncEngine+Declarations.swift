@@ -13,9 +13,8 @@ struct Declared: Sendable {
     /// Warnings and notes; errors end the reading.
     var diagnostics: [Diagnostic]
 
-    /// Stands in for fingerprints in a plan made before there is a ledger key: a digest over the files, which are in Git
-    /// anyway. What references point to plays no part in it.
-    var binding: String
+    /// What a plan made before there is a ledger key is bound to.
+    var binding: PlanBinding
 
     /// Who decides about items that these entries do not name.
     var scope = PlanScope.declarations
@@ -40,7 +39,7 @@ extension SyncEngine {
         if diagnostics.hasErrors { throw EngineFailure.invalidInput(diagnostics) }
         return Declared(
             entries: resolved.entries, teams: loaded.teams, unread: loaded.unread, diagnostics: diagnostics,
-            binding: FileBinding(files: files).digest())
+            binding: .files(files))
     }
 
     /// Stops where a file is not any more as it was read: half of a file, or of a change to several, must not pass for what
@@ -68,26 +67,46 @@ extension SyncEngine {
     }
 }
 
-/// A digest over all files of declarations.
-struct FileBinding {
-    let files: any RepoFiles
+/// What stands in for fingerprints in a plan made before there is a ledger key.
+enum PlanBinding: Sendable {
+    /// The files of declarations, which are in Git anyway; what references point to plays no part in it.
+    case files(any RepoFiles)
+    case text(String)
 
-    func digest() -> String {
-        var parts: [String] = []
-        for folder in ["connections", "variables", "config", "teams", "environments"] { collect(folder, &parts) }
-        return PublicDigest.hex(parts)
+    /// What the saved plan carries; only here the files are read for it.
+    var digest: String {
+        switch self {
+        case .text(let text): return text
+        case .files(let files):
+            var parts: [String] = []
+            for folder in ["connections", "variables", "config", "teams", "environments"] {
+                Self.collect(folder, of: files, &parts)
+            }
+            return PublicDigest.hex(parts)
+        }
     }
 
-    private func collect(_ folder: String, _ parts: inout [String]) {
-        for entry in (try? files.list(folder)) ?? [] {
-            let path = "\(folder)/\(entry.name)"
-            switch entry.kind {
-            case .folder: collect(path, &parts)
-            case .file:
-                guard let bytes = try? files.read(path, limit: 64 << 20, links: .refused) else { continue }
-                parts += [path, String(decoding: bytes, as: UTF8.self)]
-            case .link, .other: break
+    /// What cannot be read is no declaration of this run, and must not become one before the plan is applied.
+    private static func collect(_ folder: String, of files: any RepoFiles, _ parts: inout [String]) {
+        do {
+            for entry in try files.list(folder) {
+                let path = "\(folder)/\(entry.name)"
+                switch entry.kind {
+                case .folder: collect(path, of: files, &parts)
+                case .file: parts += [path, content(of: path, in: files)]
+                case .link, .other: break
+                }
             }
+        } catch {
+            parts += [folder, error.reason]
+        }
+    }
+
+    private static func content(of path: String, in files: any RepoFiles) -> String {
+        do {
+            return String(decoding: try files.read(path, limit: 64 << 20, links: .refused), as: UTF8.self)
+        } catch {
+            return error.reason
         }
     }
 }

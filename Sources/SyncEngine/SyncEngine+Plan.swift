@@ -61,6 +61,7 @@ extension SyncEngine {
         let read = await observer.addValues(
             of: needed, to: &rows, desired: side.state, applied: session.applied,
             answered: { progress(ProgressEvent(phase: "reading values", done: $0, total: total)) })
+        let identity = identity(session, binding: declared.binding)
         try checkUnchanged()
 
         let naming = settings.naming
@@ -70,7 +71,6 @@ extension SyncEngine {
         let expired = await expiredTrash(request, policy, session) { naming.identify($0, teams: declared.teams) }
         let plan = Plan(
             changes: decided.changes + expired.changes, policy: policy, recorded: decided.recorded)
-        let identity = identity(session, binding: declared.binding)
         let file = PlanFile(plan, identity: identity, toolVersion: Version.current, digest: digest(session))
         var outcome = PlanOutcome(
             environment: environment, project: session.project.name, plan: plan, planID: file.planID, file: file,
@@ -135,10 +135,10 @@ extension SyncEngine {
     }
 
     /// What a saved plan is bound to beside its changes.
-    func identity(_ session: Session, binding: String?) -> PlanIdentity {
+    func identity(_ session: Session, binding: PlanBinding?) -> PlanIdentity {
         PlanIdentity(
             environment: environment, projectID: session.project.id, settingsDigest: settingsDigest(session),
-            keyID: session.keyIsStored ? session.key.id : nil, binding: session.keyIsStored ? nil : binding)
+            keyID: session.keyIsStored ? session.key.id : nil, binding: session.keyIsStored ? nil : binding?.digest)
     }
 
     /// Settings that decide where and how is written; how to log in may differ between who plans and who applies.

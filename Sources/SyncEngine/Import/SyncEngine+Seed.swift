@@ -70,7 +70,7 @@ extension SyncEngine {
                 payload: draft.candidate.payload, rule: ComparisonRule(), description: draft.candidate.description)
         }
         return Declared(
-            entries: entries, teams: Set(entries.compactMap(\.id.team)).sorted(), diagnostics: [], binding: "")
+            entries: entries, teams: Set(entries.compactMap(\.id.team)).sorted(), diagnostics: [], binding: .text(""))
     }
 
     /// What Akeyless now surely holds as it was exported.

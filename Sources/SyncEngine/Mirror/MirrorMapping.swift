@@ -38,7 +38,7 @@ struct MirrorMapping {
         let teams = Set(source.teams).union(declared.values.compactMap(\.id.team)).sorted()
         return Declared(
             entries: entries, teams: teams, diagnostics: diagnostics + homelessNotes(homeless) + keptNotes(entries),
-            binding: "mirror of \(source.environment)", scope: .mirror(scope))
+            binding: .text("mirror of \(source.environment)"), scope: .mirror(scope))
     }
 
     /// The entry for its place in this environment; nil where a declaration says something else, or may do so.
