@@ -39,6 +39,9 @@ public struct AkeylessClient: Sendable {
     /// The name of the login, such as `aws_iam`.
     package var methodName: String { method.name }
 
+    /// How many requests it lets run at once at most; tasks beyond that only wait for their turn.
+    package var parallelism: Int { pipeline.limiter.maximum }
+
     /// The number of requests sent so far, by command; repetitions count.
     public var requestCounts: [String: Int] { pipeline.counter.byCommand }
 }

@@ -72,7 +72,7 @@ final class AkeylessSecretStore: SecretStore {
                 missing.append(path)
             }
         }
-        for (path, answer) in await boundedMap(missing, limit: 16, { ($0, await self.describe($0)) }) {
+        for (path, answer) in await boundedMap(missing, limit: client.parallelism, { ($0, await self.describe($0)) }) {
             switch answer {
             case .success(let listed):
                 items[path] = listed

@@ -28,7 +28,7 @@ final class ItemValues: AkeylessValues {
             return Dictionary(paths.map { ($0, .failure(failure)) }) { first, _ in first }
         }
         let readings = await client.secretValues(at: paths)
-        let answers = await boundedMap(paths, limit: 16) { path in
+        let answers = await boundedMap(paths, limit: client.parallelism) { path in
             (path, await Self.value(readings[path], at: path, client))
         }
         return Dictionary(answers) { first, _ in first }

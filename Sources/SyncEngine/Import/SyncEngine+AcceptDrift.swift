@@ -82,7 +82,8 @@ extension SyncEngine {
     ) async -> [ItemPath: ImportCandidate] {
         let survey = ItemSurvey(naming: settings.naming, reader: session.reader, blocks: session.blocks)
         let values = await session.client.secretValues(at: changes.map(\.path))
-        let answers = await boundedMap(changes, limit: 16) { change -> (PlannedChange, Item?, reason: String) in
+        let answers = await boundedMap(changes, limit: session.client.parallelism) {
+            change -> (PlannedChange, Item?, reason: String) in
             do {
                 return (change, try await session.client.describeItem(change.path.rawValue), "")
             } catch {

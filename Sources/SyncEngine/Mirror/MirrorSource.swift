@@ -44,7 +44,7 @@ package struct MirrorSource: Sendable {
         let naming = naming
         let nameless =
             "\(environment) has no place for it: its kind is switched off there, or it is a team's and multi_team is off"
-        let answers = await boundedMap(ids, limit: 16) { id -> (EntryID, String?) in
+        let answers = await boundedMap(ids, limit: client.parallelism) { id -> (EntryID, String?) in
             guard let path = try? naming.path(for: id) else { return (id, nameless) }
             do {
                 _ = try await client.describeItem(path.rawValue)
