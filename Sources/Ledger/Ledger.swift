@@ -177,17 +177,19 @@ extension Ledger {
 
     /// The commit that a revision names, if it belongs to this ledger.
     func resolve(_ revision: String) async throws -> CommitID {
-        let unknown = LedgerError(
-            .unknownRevision, revision, "no revision of the ledger \(branch)", hints: ["run: lockstep log"])
         guard let id = try await git.resolveCommit(revision), let tip = try await git.reference(reference) else {
-            throw unknown
+            throw unknown(revision)
         }
         do {
-            guard try await git.isOrDescends(tip, from: id) else { throw unknown }
+            guard try await git.isOrDescends(tip, from: id) else { throw unknown(revision) }
         } catch let error as GitError where error.code == .shallow {
-            throw unknown
+            throw unknown(revision)
         }
         return id
+    }
+
+    func unknown(_ revision: String) -> LedgerError {
+        LedgerError(.unknownRevision, revision, "no revision of the ledger \(branch)", hints: ["run: lockstep log"])
     }
 }
 

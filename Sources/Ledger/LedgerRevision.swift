@@ -29,11 +29,24 @@ extension Ledger {
     package func show(_ revision: String) async throws(LedgerError) -> LedgerRevision {
         try await LedgerError.unify {
             let commit = try await git.commit(resolve(revision))
-            let root = try await root(of: commit)
-            return LedgerRevision(
-                entry: LedgerEntry(commit), parent: commit.parents.first?.hex, keyID: root.keyID, holds: root.holds,
-                records: try await recordChanges(of: commit))
+            return try await self.revision(of: commit, as: LedgerEntry(commit))
         }
+    }
+
+    /// The same of an entry of the history, with the changes that were asked for: of such a commit it need not be found
+    /// out once more whether it is one of this ledger.
+    package func show(_ entry: LedgerEntry) async throws(LedgerError) -> LedgerRevision {
+        try await LedgerError.unify {
+            guard let id = CommitID(hex: entry.revision) else { throw unknown(entry.revision) }
+            return try await revision(of: git.commit(id), as: entry)
+        }
+    }
+
+    private func revision(of commit: GitCommit, as entry: LedgerEntry) async throws -> LedgerRevision {
+        let root = try await root(of: commit)
+        return LedgerRevision(
+            entry: entry, parent: commit.parents.first?.hex, keyID: root.keyID, holds: root.holds,
+            records: try await recordChanges(of: commit))
     }
 
     private func recordChanges(of commit: GitCommit) async throws -> [RecordChange] {

@@ -55,12 +55,7 @@ extension SyncEngine {
     package func revisions(_ request: HistoryRequest) async throws -> [LedgerRevision] {
         let (ledger, _) = try await openLedger()
         var revisions: [LedgerRevision] = []
-        for entry in try await history(request) {
-            var revision = try await ledger.show(entry.revision)
-            // The changes that were asked for, not all of them.
-            revision.entry = entry
-            revisions.append(revision)
-        }
+        for entry in try await history(request) { revisions.append(try await ledger.show(entry)) }
         return revisions
     }
 
