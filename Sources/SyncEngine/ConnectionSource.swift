@@ -19,7 +19,7 @@ struct ConnectionSource: Sendable {
     ///
     /// - Parameter isRequired: Whether someone asked for this connection; if so, the declarations are searched, too.
     /// - Throws: ``EngineFailure`` `connection-missing` or `connection-unusable`, both invalid input.
-    func login(id: String, strength: ImportedLogin.Strength, isRequired: Bool) async throws -> ImportedLogin? {
+    func login(id: String, strength: SettingOrigin.Strength, isRequired: Bool) async throws -> ImportedLogin? {
         try await find(id, isRequired: isRequired).map { try self.login(of: $0, strength) }
     }
 
@@ -28,7 +28,7 @@ struct ConnectionSource: Sendable {
         try await declared(AkeylessConnection.defaultID).map { try login(of: $0, .fallback) }
     }
 
-    private func login(of found: Found, _ strength: ImportedLogin.Strength) throws -> ImportedLogin {
+    private func login(of found: Found, _ strength: SettingOrigin.Strength) throws -> ImportedLogin {
         do {
             let read = try AkeylessConnection(found.connection)
             for note in read.notes { engine.context.notice("note: \(found.origin): \(note)") }

@@ -55,7 +55,7 @@ extension SyncEngine {
     }
 
     /// The connection that someone asked for; a file without an id means the one that Airflow's hook takes.
-    private var wantedConnection: (id: String, strength: ImportedLogin.Strength)? {
+    private var wantedConnection: (id: String, strength: SettingOrigin.Strength)? {
         let keys: [SettingKey] = [.connID, .connFile].filter { settings.text($0) != nil }
         guard !keys.isEmpty else { return nil }
         let isFlag = keys.contains { key in if case .flag = settings.origin(of: key) { true } else { false } }

@@ -8,7 +8,7 @@ import Testing
         Settings.resolve(project: nil, flags: flags, variables: variables).0
     }
 
-    private func login(_ strength: ImportedLogin.Strength, address: String? = "https://conn.example") -> ImportedLogin {
+    private func login(_ strength: SettingOrigin.Strength, address: String? = "https://conn.example") -> ImportedLogin {
         ImportedLogin(
             strength: strength, origin: .connection(id: "c", place: "variable C", isFromRepository: false),
             fields: ["access_id": Secret("ref+text://p"), "uid_exchange": Secret("false"), "unknown": Secret("x")],
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func itsAddressCountsByItsStrength() {
-        func address(_ strength: ImportedLogin.Strength, _ settings: Settings) -> String? {
+        func address(_ strength: SettingOrigin.Strength, _ settings: Settings) -> String? {
             var settings = settings
             settings.adopt(login(strength))
             return settings.text(.gatewayURL)

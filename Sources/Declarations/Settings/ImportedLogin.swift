@@ -3,19 +3,9 @@ package import SyncModel
 /// A way to log in that was found outside of Lockstep's own settings: an Airflow connection, the variables of Akeyless's
 /// tools, or one of their profiles.
 package struct ImportedLogin: Sendable {
-    /// Before which of Lockstep's own settings it goes.
-    package enum Strength: Int, Sendable, Comparable {
-        /// Asked for by a flag: only another flag is stronger.
-        case flag = 1
-        /// Asked for by a `LOCKSTEP_…` variable.
-        case variable = 3
-        /// Not asked for: it fills what is left open.
-        case fallback = 8
-
-        package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
-    }
-
-    package var strength: Strength
+    /// How it was asked for, by a flag or a `LOCKSTEP_…` variable, and which of Lockstep's own settings it therefore
+    /// goes before: all that are weaker.
+    package var strength: SettingOrigin.Strength
     package var origin: SettingOrigin
 
     /// The settings of the login, by their names below `gateway.auth`.
@@ -24,7 +14,9 @@ package struct ImportedLogin: Sendable {
     /// The gateway's address, where it names one.
     package var address: String?
 
-    package init(strength: Strength, origin: SettingOrigin, fields: [String: Secret], address: String? = nil) {
+    package init(
+        strength: SettingOrigin.Strength, origin: SettingOrigin, fields: [String: Secret], address: String? = nil
+    ) {
         self.strength = strength
         self.origin = origin
         self.fields = fields
@@ -45,7 +37,7 @@ extension Settings {
         for key in SettingKey.allCases where key.isAuthentication { values[key] = nil }
         for (name, value) in login.fields { set(name, value, login.origin) }
         guard login.strength != .fallback || login.address != nil else { return }
-        if rank(of: .gatewayEmbedded) > login.strength.rawValue {
+        if strength(of: .gatewayEmbedded) < login.strength {
             values[.gatewayEmbedded] = nil
         } else if self[.gatewayEmbedded] != nil {
             return
@@ -59,8 +51,8 @@ extension Settings {
     }
 
     /// Takes an address where no stronger one is given.
-    package mutating func suggest(_ address: String, _ strength: ImportedLogin.Strength, _ origin: SettingOrigin) {
-        guard self[.gatewayEmbedded] == nil, rank(of: .gatewayURL) > strength.rawValue else { return }
+    package mutating func suggest(_ address: String, _ strength: SettingOrigin.Strength, _ origin: SettingOrigin) {
+        guard self[.gatewayEmbedded] == nil, self.strength(of: .gatewayURL) < strength else { return }
         values[.gatewayURL] = .init(value: .text(address), origin: origin)
     }
 
@@ -87,17 +79,9 @@ extension Settings {
         values[key] = .init(value: parsed, origin: origin)
     }
 
-    private func rank(of key: SettingKey) -> Int {
-        guard let resolved = values[key], resolved.value != nil else { return .max }
-        return switch resolved.origin {
-        case .flag: 0
-        case .variable: 2
-        case .environmentSection: 4
-        case .projectFile: 5
-        case .airflowConfig: 6
-        case .connection, .profile: 8
-        case .standard: 9
-        }
+    /// What has no value gives way to everything.
+    private func strength(of key: SettingKey) -> SettingOrigin.Strength {
+        values[key].flatMap { $0.value == nil ? nil : $0.origin.strength } ?? .standard
     }
 }
 

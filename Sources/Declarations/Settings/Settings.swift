@@ -1,8 +1,20 @@
 package import AirflowModel
 package import SyncModel
 
-/// Where the value of a setting came from, the strongest first.
+/// Where the value of a setting came from.
 package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
+    /// Which of two settings that exclude each other counts, the weakest first.
+    package enum Strength: Sendable, Comparable {
+        case standard
+        /// What was found outside of Lockstep's own settings and fills what they leave open.
+        case fallback
+        case airflowConfig
+        case projectFile
+        case environmentSection
+        case variable
+        case flag
+    }
+
     case flag(String)
     case variable(String)
     case environmentSection(SourceLocation)
@@ -22,6 +34,18 @@ package enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
         case .connection(let id, let place, _): "connection \(id), \(place)"
         case .profile(let name, let file): "profile \(name), \(file)"
         case .standard: "default"
+        }
+    }
+
+    package var strength: Strength {
+        switch self {
+        case .flag: .flag
+        case .variable: .variable
+        case .environmentSection: .environmentSection
+        case .projectFile: .projectFile
+        case .airflowConfig: .airflowConfig
+        case .connection, .profile: .fallback
+        case .standard: .standard
         }
     }
 

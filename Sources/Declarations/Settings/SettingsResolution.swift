@@ -119,19 +119,8 @@ private struct SettingsResolution {
     /// `url` and `embedded` exclude each other: the one from the stronger source stays.
     private func settleGateway(_ values: inout [SettingKey: Settings.Resolved]) {
         guard let url = values[.gatewayURL], let embedded = values[.gatewayEmbedded] else { return }
-        let drop: SettingKey = rank(url.origin) < rank(embedded.origin) ? .gatewayEmbedded : .gatewayURL
+        let drop: SettingKey = url.origin.strength > embedded.origin.strength ? .gatewayEmbedded : .gatewayURL
         values[drop] = nil
-    }
-
-    private func rank(_ origin: SettingOrigin) -> Int {
-        switch origin {
-        case .flag: 0
-        case .variable: 1
-        case .environmentSection: 2
-        case .projectFile: 3
-        case .airflowConfig: 4
-        case .connection, .profile, .standard: 5
-        }
     }
 
     private func checks(_ section: ProjectFile.Section?) -> CheckSeverities {
