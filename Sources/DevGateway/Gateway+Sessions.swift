@@ -1,3 +1,5 @@
+import SyncModel
+
 extension Gateway {
     /// Who a login's proof belongs to, with the sub-claims it establishes.
     func identity(provenBy request: OpenRequest) async throws -> (KnownIdentity, [String: [String]]) {

@@ -1,3 +1,5 @@
+import SyncModel
+
 extension Command {
     static let listingCommands = [listItems]
 

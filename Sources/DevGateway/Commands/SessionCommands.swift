@@ -1,3 +1,5 @@
+import SyncModel
+
 extension Command {
     /// Logging in and what is done with tokens.
     static let sessionCommands = [auth, uidRotateToken, validateToken, getCertificateChallenge]

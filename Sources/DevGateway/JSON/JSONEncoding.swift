@@ -1,3 +1,5 @@
+import SyncModel
+
 extension JSON {
     /// The compact form of the value in UTF-8.
     package func encoded() -> [UInt8] {
@@ -47,28 +49,10 @@ extension JSON {
             case 0x0A: output.append(contentsOf: "\\n".utf8)
             case 0x0D: output.append(contentsOf: "\\r".utf8)
             case 0x09: output.append(contentsOf: "\\t".utf8)
-            case 0..<0x20:
-                output.append(contentsOf: "\\u00".utf8)
-                output.append(hexadecimalDigit(byte >> 4))
-                output.append(hexadecimalDigit(byte & 0xF))
+            case 0..<0x20: output.append(contentsOf: "\\u00\(hexadecimal(CollectionOfOne(byte)))".utf8)
             default: output.append(byte)
             }
         }
         output.append(UInt8(ascii: "\""))
     }
-}
-
-/// The lower-case hexadecimal digit of a value below 16.
-func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-}
-
-/// Bytes as lower-case hexadecimal text.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    var output: [UInt8] = []
-    for byte in bytes {
-        output.append(hexadecimalDigit(byte >> 4))
-        output.append(hexadecimalDigit(byte & 0xF))
-    }
-    return String(decoding: output, as: UTF8.self)
 }

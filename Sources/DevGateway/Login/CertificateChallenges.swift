@@ -1,3 +1,4 @@
+import SyncModel
 import Synchronization
 
 /// The challenges handed out by get-cert-challenge and not answered yet.
