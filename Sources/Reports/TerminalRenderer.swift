@@ -63,10 +63,6 @@ package struct TerminalRenderer: Sendable {
         text.rendered(outside: escapedForTerminal)
     }
 
-    private func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
     private func styled(_ text: String, _ style: Style) -> String {
         color && style != .none ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }

@@ -20,6 +20,11 @@ package func counted(_ count: Int, _ one: String, _ many: String? = nil) -> Stri
     "\(count) \(count == 1 ? one : many ?? one + "s")"
 }
 
+/// A text filled with blanks up to a width.
+package func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+}
+
 private func isUnsafeToPrint(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true

@@ -61,8 +61,3 @@ private struct ConfigPayload: CommandPayload, Encodable {
         }.joined()
     }
 }
-
-/// Fills a text with blanks up to a width.
-func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-}
