@@ -1,3 +1,4 @@
+import Declarations
 import FoundationEssentials
 import Planning
 import Subprocess
@@ -122,7 +123,8 @@ package struct UserGit: Sendable {
         // Time for git to take its locks away.
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         let result = try await Subprocess.run(
-            name.contains("/") ? .path(Self.path(name)) : .name(name), arguments: Arguments(Array(command.dropFirst())),
+            name.contains("/") ? .path(SystemProcesses.path(name)) : .name(name),
+            arguments: Arguments(Array(command.dropFirst())),
             environment: environment, platformOptions: options, input: .inputWriter, output: .string(limit: 64 << 20),
             error: .string(limit: 1 << 20)
         ) { execution in
@@ -131,12 +133,5 @@ package struct UserGit: Sendable {
         }
         let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
         return Answer(status: status, output: result.standardOutput, talk: result.standardError)
-    }
-
-    /// The file path type of Subprocess belongs to a module that this package does not depend on; a literal's way in
-    /// needs no name for it.
-    private static func path<Path: ExpressibleByStringLiteral>(_ text: String) -> Path
-    where Path.StringLiteralType == String {
-        Path(stringLiteral: text)
     }
 }

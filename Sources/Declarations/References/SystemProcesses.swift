@@ -65,7 +65,7 @@ package struct SystemProcesses: ProcessRunner {
 
     /// The file path type of Subprocess belongs to a module that this package does not depend on; a literal's way in
     /// needs no name for it.
-    private static func path<Path: ExpressibleByStringLiteral>(_ text: String) -> Path
+    package static func path<Path: ExpressibleByStringLiteral>(_ text: String) -> Path
     where Path.StringLiteralType == String {
         Path(stringLiteral: text)
     }
