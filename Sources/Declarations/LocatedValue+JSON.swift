@@ -24,7 +24,7 @@ extension LocatedValue {
             return .object(JSONObject(writing: members))
         case .foreign(let name):
             throw FileProblem(
-                "needs-quotes", "YAML reads this as a \(name), which Airflow cannot hold", at: location,
+                .needsQuotes, "YAML reads this as a \(name), which Airflow cannot hold", at: location,
                 hint: "write the value in quotes")
         }
     }
@@ -57,7 +57,7 @@ extension LocatedValue {
     package func memberName() throws(FileProblem) -> String {
         if let text { return text }
         throw FileProblem(
-            "key-not-text", "a name must be text, not \(kindName)", at: location, hint: "write the name in quotes")
+            .keyNotText, "a name must be text, not \(kindName)", at: location, hint: "write the name in quotes")
     }
 
     /// Python's words for what a Swift description cannot say.

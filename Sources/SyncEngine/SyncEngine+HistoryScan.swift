@@ -85,14 +85,14 @@ extension HistoryScan {
         }
         let unread = unreadable.map { version in
             Diagnostic(
-                .note, code: "history-unreadable", "commit \(version.commit.prefix(12)): this version cannot be read",
+                .historyUnreadable, "commit \(version.commit.prefix(12)): this version cannot be read",
                 at: SourceLocation(file: version.file))
         }
         let cut = Diagnostic(
-            .warning, code: "history-shallow", "this clone is shallow: older commits were not scanned",
+            .historyShallow, "this clone is shallow: older commits were not scanned",
             hint: "run: git fetch --unshallow")
         let partial = Diagnostic(
-            .warning, code: "history-partial",
+            .historyPartial,
             "\(counted(missing, "version")) of files not in this clone: not scanned",
             hint: "run: git fetch --refetch --no-filter")
         return secrets + unread + (missing > 0 ? [partial] : []) + (isCut ? [cut] : [])

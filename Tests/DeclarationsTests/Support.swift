@@ -75,7 +75,7 @@ func project(_ files: [String: String]) -> MemoryFiles {
 
 /// The settings of a project in memory, with every diagnostic on the way.
 func settings(
-    _ files: MemoryFiles, environment: String? = nil, variables: [String: String] = [:]
+    _ files: any RepoFiles, environment: String? = nil, variables: [String: String] = [:]
 ) -> (settings: Settings, diagnostics: [Diagnostic]) {
     let (project, found) = ProjectFile.load(from: files)
     let (settings, more) = Settings.resolve(project: project, environment: environment, variables: variables)

@@ -167,15 +167,18 @@ private struct RulesPayload: CommandPayload, Encodable {
     func text(style: TextStyle) -> String {
         let width = rules.map(\.id.count).max() ?? 0
         return rules.map { rule in
-            let severity = rule.configurable ? rule.severity : "always"
+            let severity = rule.configurable || rule.severity != "error" ? rule.severity : "always"
             return "\(padded(rule.id, width))  \(padded(severity, 7))  \(style.dim(rule.reason))\n"
         }.joined()
     }
 
     func markdown() -> String? {
         let head = "| rule | severity | reason |\n|---|---|---|\n"
+        let fixed = ["error": "always an error", "warning": "usually a warning", "note": "usually a note"]
         return head
-            + rules.map { "| `\($0.id)` | \($0.configurable ? $0.severity : "always an error") | \($0.reason) |\n" }
+            + rules.map {
+                "| `\($0.id)` | \($0.configurable ? $0.severity : fixed[$0.severity] ?? "") | \($0.reason) |\n"
+            }
             .joined()
     }
 }

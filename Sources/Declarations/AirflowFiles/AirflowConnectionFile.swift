@@ -38,7 +38,8 @@ package enum AirflowConnectionFile {
     private static func single(_ value: LocatedValue) throws(FileProblem) -> LocatedValue? {
         guard let elements = value.elements else { return value }
         guard elements.count <= 1 else {
-            throw FileProblem("not-unique", "a key must have one connection, not a list of them", at: value.location)
+            throw FileProblem(
+                .connectionShape, "a key must have one connection, not a list of them", at: value.location)
         }
         return elements.first
     }
@@ -66,22 +67,22 @@ package enum AirflowConnectionFile {
             }
         }
         guard value.members != nil else {
-            throw FileProblem("connection-shape", "a connection cannot be \(value.kindName)", at: value.location)
+            throw FileProblem(.connectionShape, "a connection cannot be \(value.kindName)", at: value.location)
         }
         if let id = value.member("conn_id")?.value, id.keyIdentity != key.keyIdentity {
-            throw FileProblem("conn-id", "`conn_id` differs from the key", at: value.location)
+            throw FileProblem(.connID, "`conn_id` differs from the key", at: value.location)
         }
         let others = value.effectiveMembers.filter { member in
             member.key.text.map { $0 != "conn_id" && foreign[$0] == nil } ?? true
         }
         var arguments = try LocatedValue(.mapping(others), at: value.location).jsonValue().object ?? JSONObject()
         if let uri = arguments["uri"]?.text, !uri.isEmpty, foreign.keys.contains(where: { $0 != "description" }) {
-            throw FileProblem("uri-with-members", "a URI cannot be combined with other members", at: value.location)
+            throw FileProblem(.uriWithFields, "a URI cannot be combined with other members", at: value.location)
         }
         if let decoded = arguments["extra_dejson"] {
             guard arguments["extra"] == nil else {
                 throw FileProblem(
-                    "extra-twice", "`extra` and `extra_dejson` exclude each other", at: value.location)
+                    .extraTwice, "`extra` and `extra_dejson` exclude each other", at: value.location)
             }
             arguments["extra_dejson"] = nil
             arguments["extra"] = .text(PythonJSON.dumps(decoded))
@@ -98,7 +99,7 @@ package enum AirflowConnectionFile {
         do {
             return try body()
         } catch {
-            throw FileProblem(error.code.rawValue, error.code.explanation, at: value.location)
+            throw FileProblem(.connectionShape, error.code.explanation, at: value.location)
         }
     }
 }
@@ -107,6 +108,6 @@ package enum AirflowConnectionFile {
 func refuseRepetitions(in root: LocatedValue) throws(FileProblem) {
     var seen: Set<KeyIdentity> = []
     for member in root.members ?? [] where !seen.insert(member.key.keyIdentity).inserted {
-        throw FileProblem("not-unique", "the key is given twice", at: member.key.location)
+        throw FileProblem(.duplicateKey, "the key is given twice", at: member.key.location)
     }
 }

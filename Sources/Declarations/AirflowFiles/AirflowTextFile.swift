@@ -39,7 +39,7 @@ package enum AirflowTextFile {
                 continue
             }
             guard elements.count == 1, let element = elements.first else {
-                throw FileProblem("not-unique", "an option has exactly one value", at: member.value.location)
+                throw FileProblem(.duplicateKey, "an option has exactly one value", at: member.value.location)
             }
             entries.append(Entry(key: member.key, value: element))
         }
@@ -52,7 +52,7 @@ package enum AirflowTextFile {
     ) throws(FileProblem) -> (variables: [Imported], failed: [SourceLocation]) {
         guard file.format == .json || rules.importReadsEveryFormat else {
             throw FileProblem(
-                "file-type", "`airflow variables import` of Airflow \(rules.version) reads JSON only",
+                .fileType, "`airflow variables import` of Airflow \(rules.version) reads JSON only",
                 at: file.root.location)
         }
         var variables: [Imported] = []
@@ -78,7 +78,7 @@ package enum AirflowTextFile {
 
     private static func imported(_ entry: Entry, _ rules: AirflowRules) throws(FileProblem) -> Imported {
         guard let stored = try entry.key.storedText() else {
-            throw FileProblem("key-not-text", "a key cannot be null", at: entry.key.location)
+            throw FileProblem(.keyNotText, "a key cannot be null", at: entry.key.location)
         }
         let key = LocatedValue(.text(stored), at: entry.key.location)
         var value = entry.value

@@ -18,7 +18,7 @@ extension LocatedValue {
             if let spelling { return spelling }
         case .brokenText, .list, .mapping, .foreign: break
         }
-        throw FileProblem("not-storable", "a database column cannot hold \(kindName)", at: location)
+        throw FileProblem(.needsQuotes, "a database column cannot hold \(kindName)", at: location)
     }
 
     /// The number in fifteen digits as SQLite's `%!.15g` writes it: always with a point, and with an exponent from

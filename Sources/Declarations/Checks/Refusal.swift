@@ -1,5 +1,3 @@
-package import SyncModel
-
 /// Why a declaration is refused although a reader of Airflow might take it.
 ///
 /// Files are first read as Airflow reads them; these rules stand above that, each because what Airflow would make of the
@@ -80,23 +78,4 @@ package enum Refusal: String, CaseIterable, Sendable {
         case .unusableItem: "Akeyless holds an item of that name that cannot be read or must not be written (--online)."
         }
     }
-}
-
-/// One line of the list of everything that `validate` looks for.
-package struct ValidationRule: Sendable, Hashable {
-    package var id: String
-    package var severity: Diagnostic.Severity
-
-    /// Whether `checks:` in the project file sets the severity.
-    package var isConfigurable: Bool
-    package var reason: String
-
-    /// Every rule: the checks, then what is refused.
-    package static let all =
-        Check.allCases.map {
-            ValidationRule(id: $0.rawValue, severity: $0.defaultSeverity, isConfigurable: true, reason: $0.reason)
-        }
-        + Refusal.allCases.map {
-            ValidationRule(id: $0.rawValue, severity: .error, isConfigurable: false, reason: $0.reason)
-        }
 }

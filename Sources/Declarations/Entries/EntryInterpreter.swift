@@ -21,7 +21,7 @@ struct EntryInterpreter {
     }
 
     mutating func report(_ refusal: Refusal, _ message: String, at location: SourceLocation, hint: String? = nil) {
-        diagnostics.append(Diagnostic(.error, code: refusal.rawValue, message, at: location, hint: hint))
+        diagnostics.append(Diagnostic(refusal, message, at: location, hint: hint))
     }
 
     mutating func find(_ check: Check, _ message: String, at location: SourceLocation, hint: String? = nil) {

@@ -24,13 +24,13 @@ package enum DeclarationFileReader {
     ) throws(FileProblem) -> ParsedFile {
         guard let format = DeclarationFormat(fileName: EncryptionTool.innerName(file), rules: rules) else {
             throw FileProblem(
-                "file-type", "files must end in .yaml, .yml, .json or .env", at: SourceLocation(file: file))
+                .fileType, "files must end in .yaml, .yml, .json or .env", at: SourceLocation(file: file))
         }
         let source = try SourceText(decoding: bytes, file: file)
         let root = try read(source, format, rules)
         guard root.members != nil else {
             throw FileProblem(
-                "not-a-mapping", "the file must hold a mapping from keys to entries, not \(root.kindName)",
+                .notAMapping, "the file must hold a mapping from keys to entries, not \(root.kindName)",
                 at: root.location)
         }
         return ParsedFile(file: file, format: format, root: root)
@@ -39,7 +39,7 @@ package enum DeclarationFileReader {
     /// Reads a file and adds what Lockstep refuses although Airflow's reader accepts it.
     package static func read(_ bytes: [UInt8], file: String) -> (file: ParsedFile?, diagnostics: [Diagnostic]) {
         guard bytes.count <= sizeLimit else {
-            return (nil, [Diagnostic(.error, code: "file-size", tooLarge, at: SourceLocation(file: file))])
+            return (nil, [Diagnostic(.fileSize, tooLarge, at: SourceLocation(file: file))])
         }
         do {
             let parsed = try readAsAirflow(bytes, file: file)
@@ -65,7 +65,7 @@ package enum DeclarationFileReader {
         guard bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return [] }
         return [
             Diagnostic(
-                .error, code: "byte-order-mark",
+                .byteOrderMark,
                 "the file begins with a byte order mark, which Airflow's readers "
                     + "take for part of the first key or fail on",
                 at: SourceLocation(file: file, line: 1, column: 1), hint: "save the file as UTF-8 without one")
@@ -77,7 +77,7 @@ package enum DeclarationFileReader {
         if case .brokenText = value.content {
             return [
                 Diagnostic(
-                    .error, code: Refusal.loneSurrogate.rawValue,
+                    .loneSurrogate,
                     "the text holds half of a surrogate pair, which no stored text can", at: value.location,
                     hint: "write the character itself, or both halves of the pair")
             ]
@@ -106,7 +106,7 @@ package enum DeclarationFileReader {
     private static func repetition(of key: LocatedValue, earlier: SourceLocation) -> Diagnostic {
         let name = key.text.map { "`\(escapedForTerminal($0))`" } ?? "a key"
         return Diagnostic(
-            .error, code: "duplicate-key",
+            .duplicateKey,
             "\(name) is given twice: here and in line \(earlier.line ?? 0); Airflow would silently take the last",
             at: key.location, hint: "remove one of them")
     }

@@ -18,7 +18,7 @@ enum EnvFileReader {
                         key: LocatedValue(.text(String(pair.key)), at: location),
                         value: LocatedValue(.text(String(pair.value)), at: value)))
             case .failure(let problem):
-                problems.append(Diagnostic(.error, code: "env-line", problem.message, at: location, hint: problem.hint))
+                problems.append(Diagnostic(.envLine, problem.message, at: location, hint: problem.hint))
             }
         }
         guard problems.isEmpty else { throw FileProblem(problems) }

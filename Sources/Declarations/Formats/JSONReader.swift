@@ -9,7 +9,7 @@ struct JSONReader {
     static func read(_ source: SourceText) throws(FileProblem) -> LocatedValue {
         if source.hasByteOrderMark {
             throw FileProblem(
-                "byte-order-mark", "the file begins with a byte order mark, on which Airflow's JSON reader fails",
+                .byteOrderMark, "the file begins with a byte order mark, on which Airflow's JSON reader fails",
                 at: SourceLocation(file: source.file, line: 1, column: 1), hint: "save the file as UTF-8 without one")
         }
         var reader = JSONReader(source: source, lines: LineCounter(source.text))
@@ -83,12 +83,13 @@ struct JSONReader {
         let place = location(problem.offset)
         switch problem.failure {
         case .malformed where source.text.utf8.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }:
-            return FileProblem("empty-file", "the file is empty", at: place)
-        case .malformed: return FileProblem("json-syntax", problem.message, at: place)
+            return FileProblem(.emptyFile, "the file is empty", at: place)
+        case .malformed: return FileProblem(.jsonSyntax, problem.message, at: place)
         case .integerTooLong:
-            return FileProblem("number", "an integer of more than \(PythonLimits.integerDigits) digits", at: place)
+            return FileProblem(
+                .integerTooLong, "an integer of more than \(PythonLimits.integerDigits) digits", at: place)
         case .nestedTooDeeply:
-            return FileProblem("nesting", "nested more than \(PythonLimits.nesting) levels deep", at: place)
+            return FileProblem(.nesting, "nested more than \(PythonLimits.nesting) levels deep", at: place)
         }
     }
 }

@@ -44,7 +44,7 @@ struct SourceText {
     private static func invalidEncoding(_ bytes: [UInt8], file: String) -> Diagnostic {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             return Diagnostic(
-                .error, code: "invalid-utf8", "the file is UTF-16; Airflow reads UTF-8",
+                .invalidUTF8, "the file is UTF-16; Airflow reads UTF-8",
                 at: SourceLocation(file: file, line: 1), hint: "save the file as UTF-8 without a byte order mark")
         }
         var decoder = UTF8()
@@ -61,7 +61,7 @@ struct SourceText {
             }
         }
         return Diagnostic(
-            .error, code: "invalid-utf8", "a byte here is not valid UTF-8",
+            .invalidUTF8, "a byte here is not valid UTF-8",
             at: SourceLocation(file: file, line: line, column: column), hint: "save the file as UTF-8")
     }
 }
@@ -74,7 +74,11 @@ package struct FileProblem: Error {
         self.diagnostics = diagnostics
     }
 
-    init(_ code: String, _ message: String, at location: SourceLocation, hint: String? = nil) {
-        self.init([Diagnostic(.error, code: code, message, at: location, hint: hint)])
+    init(_ rule: ReadingRule, _ message: String, at location: SourceLocation, hint: String? = nil) {
+        self.init([Diagnostic(rule, message, at: location, hint: hint)])
+    }
+
+    init(_ refusal: Refusal, _ message: String, at location: SourceLocation, hint: String? = nil) {
+        self.init([Diagnostic(refusal, message, at: location, hint: hint)])
     }
 }

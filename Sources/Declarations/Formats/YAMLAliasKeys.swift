@@ -34,7 +34,7 @@ enum YAMLAliasKeys {
 
     private static func refusal(at location: SourceLocation) -> FileProblem {
         FileProblem(
-            "yaml-key", "an alias or a structure as a key is not allowed beside this many aliases", at: location,
+            .yamlKey, "an alias or a structure as a key is not allowed beside this many aliases", at: location,
             hint: "write the key out")
     }
 

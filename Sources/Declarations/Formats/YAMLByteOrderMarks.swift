@@ -15,7 +15,7 @@ struct YAMLByteOrderMarks {
         text = replaced ?? source.text
         guard isNeeded, Self.replace(.standIn, by: .mark, inEscapes: true, of: source.text) != nil else { return }
         throw FileProblem(
-            "byte-order-mark", "the characters U+FEFF and U+EEFF cannot be read from one YAML file",
+            .byteOrderMark, "the characters U+FEFF and U+EEFF cannot be read from one YAML file",
             at: SourceLocation(file: source.file), hint: "put one of them into a file of its own, or into a JSON file")
     }
 

@@ -30,14 +30,14 @@ enum YAMLComposer {
             } catch YamlError.duplicatedKeysInMapping(_, let context) {
                 let location = renamed.location(of: context.mark, file: source.file)
                 guard renamed.count < repetitionLimit, renamed.rename(at: context.mark) else {
-                    throw FileProblem("duplicate-key", "a key is given twice in one mapping", at: location)
+                    throw FileProblem(.duplicateKey, "a key is given twice in one mapping", at: location)
                 }
             } catch let problem as FileProblem {
                 throw problem.relocated(to: source.file)
             } catch let error as YamlError {
                 throw YAMLProblem.diagnose(error, in: source, renamed: renamed)
             } catch {
-                throw FileProblem("yaml-syntax", "the file is not valid YAML", at: SourceLocation(file: source.file))
+                throw FileProblem(.yamlSyntax, "the file is not valid YAML", at: SourceLocation(file: source.file))
             }
         }
     }
@@ -51,7 +51,7 @@ enum YAMLComposer {
         try root.map(refuseRepeatedAnchors)
         if let second = try parser.nextRoot() {
             throw FileProblem(
-                "yaml-documents", "a second YAML document begins here; Airflow reads files of one document",
+                .yamlDocuments, "a second YAML document begins here; Airflow reads files of one document",
                 at: SourceLocation(file: "", line: second.mark?.line, column: second.mark?.column),
                 hint: "remove the `---` between them or split the file")
         }
@@ -70,7 +70,7 @@ enum YAMLComposer {
                 if earlier == ObjectIdentifier(anchor) { continue }
                 guard earlier == nil else {
                     throw FileProblem(
-                        "yaml-anchor", "the anchor `&\(escapedForTerminal(anchor.rawValue))` is set twice in this file",
+                        .yamlAnchor, "the anchor `&\(escapedForTerminal(anchor.rawValue))` is set twice in this file",
                         at: SourceLocation(file: "", line: node.mark?.line, column: node.mark?.column),
                         hint: "give each anchor a name of its own")
                 }

@@ -10,10 +10,10 @@ enum YAMLProblem {
             return syntax(problem, context, mark, source, renamed)
         case .reader:
             return FileProblem(
-                "yaml-syntax", "a character here cannot be read", at: SourceLocation(file: source.file, line: 1))
+                .yamlSyntax, "a character here cannot be read", at: SourceLocation(file: source.file, line: 1))
         default:
             return FileProblem(
-                "yaml-syntax", "the file is not valid YAML", at: SourceLocation(file: source.file, line: 1))
+                .yamlSyntax, "the file is not valid YAML", at: SourceLocation(file: source.file, line: 1))
         }
     }
 
@@ -23,20 +23,20 @@ enum YAMLProblem {
         let location = renamed.location(of: mark, file: source.file)
         if let tab = tab(near: mark.line, in: source) {
             return FileProblem(
-                "yaml-tab", "a tab is used for indentation or between values, which YAML does not allow",
+                .yamlTab, "a tab is used for indentation or between values, which YAML does not allow",
                 at: SourceLocation(file: source.file, line: tab.line, column: tab.column),
                 hint: "replace the tab with spaces")
         }
         if problem == "found undefined alias", renamed.isInsideItsAnchor(aliasAt: mark) {
             return FileProblem(
-                "yaml-anchor", "an alias inside of what it names: such a value has no end and cannot be stored",
+                .yamlAnchor, "an alias inside of what it names: such a value has no end and cannot be stored",
                 at: location, hint: "write the part out that is meant")
         }
         let wording = YAMLWording(problem, context?.text ?? "")
         let begin = wording.structure.flatMap { name in
             context.map { " (\(name) begins in line \(renamed.location(of: $0.mark, file: source.file).line ?? 1))" }
         }
-        return FileProblem("yaml-syntax", wording.message + (begin ?? ""), at: location, hint: wording.hint)
+        return FileProblem(.yamlSyntax, wording.message + (begin ?? ""), at: location, hint: wording.hint)
     }
 
     /// The first tab outside quotes on the line of the problem or the one before it.

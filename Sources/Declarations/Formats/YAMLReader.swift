@@ -16,7 +16,7 @@ enum YAMLReader {
         try refuseControlCharacters(source)
         let composed = try YAMLComposer.compose(source)
         guard let root = composed.root else {
-            throw FileProblem("empty-file", "the file holds no entries", at: SourceLocation(file: source.file, line: 1))
+            throw FileProblem(.emptyFile, "the file holds no entries", at: SourceLocation(file: source.file, line: 1))
         }
         var builder = YAMLTreeBuilder(
             file: source.file, marks: composed.marks, renamed: composed.renamed,
@@ -32,7 +32,7 @@ enum YAMLReader {
         for scalar in source.text.unicodeScalars {
             if !isPrintable(scalar) {
                 throw FileProblem(
-                    "control-character",
+                    .controlCharacter,
                     "the control character U+\(String(scalar.value, radix: 16, uppercase: true)) is not allowed in YAML",
                     at: SourceLocation(file: source.file, line: line, column: column),
                     hint: "write it as an escape inside double quotes, for example \"\\x01\"")
@@ -77,7 +77,7 @@ struct YAMLTreeBuilder {
             let members = try members(of: mapping, depth: depth)
             return LocatedValue(isSet ? .foreign("set") : .mapping(members), at: location)
         case .alias:
-            throw FileProblem("yaml-syntax", "an alias that could not be resolved", at: location)
+            throw FileProblem(.yamlSyntax, "an alias that could not be resolved", at: location)
         }
     }
 
@@ -87,11 +87,11 @@ struct YAMLTreeBuilder {
         budget -= 1
         if budget < 0 {
             throw FileProblem(
-                "alias-expansion", "aliases multiply the size of this file beyond reason", at: location,
+                .aliasExpansion, "aliases multiply the size of this file beyond reason", at: location,
                 hint: "write the repeated parts out or split the file")
         }
         if depth > YAMLReader.nestingLimit {
-            throw FileProblem("nesting", "nested more than \(YAMLReader.nestingLimit) levels deep", at: location)
+            throw FileProblem(.nesting, "nested more than \(YAMLReader.nestingLimit) levels deep", at: location)
         }
         return location
     }
@@ -102,7 +102,7 @@ struct YAMLTreeBuilder {
     private mutating func pair(_ element: Node, depth: Int) throws(FileProblem) -> LocatedValue {
         let location = try visit(element, depth: depth + 1)
         guard case .mapping(let mapping) = element, mapping.count == 1, let (key, value) = mapping.first else {
-            throw FileProblem("yaml-value", "each element must be a mapping of one member", at: location)
+            throw FileProblem(.yamlValue, "each element must be a mapping of one member", at: location)
         }
         let parts = [try self.value(of: key, depth: depth + 2), try self.value(of: value, depth: depth + 2)]
         return LocatedValue(.list(parts), at: location)
@@ -116,7 +116,7 @@ struct YAMLTreeBuilder {
     private func unknownTag(_ name: String, at location: SourceLocation) -> FileProblem {
         let short = name.hasPrefix("tag:yaml.org,2002:") ? "!!" + name.dropFirst(18) : name
         return FileProblem(
-            "yaml-tag", "the tag `\(escapedForTerminal(short))` is not supported", at: location,
+            .yamlTag, "the tag `\(escapedForTerminal(short))` is not supported", at: location,
             hint: "write plain values; for text that looks like something else use quotes")
     }
 }
@@ -165,11 +165,11 @@ extension YAMLTreeBuilder {
         case .content(let content): return LocatedValue(content, at: location, spelling: text)
         case .merge, .value:
             throw FileProblem(
-                "yaml-value", "a lone `\(text)` has a special meaning in YAML 1.1 and cannot be read", at: location,
+                .yamlValue, "a lone `\(text)` has a special meaning in YAML 1.1 and cannot be read", at: location,
                 hint: "write it in quotes")
         case .unreadable(let reason):
             throw FileProblem(
-                "yaml-value", "an unquoted value that YAML 1.1 reads as \(reason)", at: location,
+                .yamlValue, "an unquoted value that YAML 1.1 reads as \(reason)", at: location,
                 hint: "write it in quotes")
         }
     }
@@ -212,7 +212,7 @@ extension YAMLTreeBuilder {
         for source in sources {
             let location = try visit(source, depth: depth)
             guard case .mapping(let mapping) = source else {
-                throw FileProblem("yaml-merge", "`<<` needs a mapping or a list of mappings", at: location)
+                throw FileProblem(.yamlMerge, "`<<` needs a mapping or a list of mappings", at: location)
             }
             result += try members(of: mapping, depth: depth).map {
                 LocatedValue.Member(key: $0.key, value: $0.value, isMerged: true)
@@ -224,7 +224,7 @@ extension YAMLTreeBuilder {
     private mutating func key(_ node: Node) throws(FileProblem) -> LocatedValue {
         let location = renamed.location(of: node.mark, file: file)
         guard case .scalar(let scalar) = node else {
-            throw FileProblem("yaml-key", "a list or mapping cannot be a key", at: location)
+            throw FileProblem(.yamlKey, "a list or mapping cannot be a key", at: location)
         }
         budget -= 1
         // `=` is an ordinary text where it is a key.

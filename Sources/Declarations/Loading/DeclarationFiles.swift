@@ -40,7 +40,7 @@ struct DeclarationFiles {
         guard Self.isTeamName(entry.name) else {
             diagnostics.append(
                 Diagnostic(
-                    .error, code: "team-name", "`\(escapedForTerminal(entry.name))` cannot be the name of a team",
+                    .teamName, "`\(escapedForTerminal(entry.name))` cannot be the name of a team",
                     at: SourceLocation(file: path), hint: "use letters, digits, `-` and `_`"))
             return
         }
@@ -58,7 +58,7 @@ struct DeclarationFiles {
     private mutating func walk(_ folder: String, kind: EntryKind, team: String?, depth: Int) {
         guard depth <= Self.depthLimit else {
             diagnostics.append(
-                Diagnostic(.error, code: "nesting", "folders are nested too deeply", at: SourceLocation(file: folder)))
+                Diagnostic(.nesting, "folders are nested too deeply", at: SourceLocation(file: folder)))
             return
         }
         for entry in list(folder) {
@@ -86,7 +86,7 @@ struct DeclarationFiles {
             case .other:
                 diagnostics.append(
                     Diagnostic(
-                        .error, code: "special-file", "devices, pipes and sockets are not read",
+                        .specialFile, "devices, pipes and sockets are not read",
                         at: SourceLocation(file: path)))
             }
         }
@@ -98,7 +98,7 @@ struct DeclarationFiles {
         } catch {
             diagnostics.append(
                 Diagnostic(
-                    .error, code: "unreadable-folder", "the folder is not read: \(error.reason)",
+                    .unreadableFolder, "the folder is not read: \(error.reason)",
                     at: SourceLocation(file: folder)))
             return []
         }
@@ -106,7 +106,7 @@ struct DeclarationFiles {
 
     private mutating func ignored(_ path: String, _ why: String, severity: Diagnostic.Severity = .warning) {
         diagnostics.append(
-            Diagnostic(severity, code: "ignored-file", "ignored: \(why)", at: SourceLocation(file: path)))
+            Diagnostic(.ignoredFile, "ignored: \(why)", at: SourceLocation(file: path), severity: severity))
     }
 
     /// A folder beside those that are read whose name is nearly one of theirs, or a file in the place of one.

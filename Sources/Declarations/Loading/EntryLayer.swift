@@ -46,21 +46,21 @@ struct EntryLayer: Sendable {
         case .failure(let failure)?:
             diagnostics.append(
                 Diagnostic(
-                    .error, code: "unresolved-reference", "the encrypted file is not read: \(failure.reason)",
+                    .unresolvedReference, "the encrypted file is not read: \(failure.reason)",
                     at: place, hint: failure.hint))
         case nil:
             guard let bytes = content(of: file, from: files, links: .refused) else { return }
             guard tool.isMarked(bytes, file: file.path) else {
                 diagnostics.append(
                     Diagnostic(
-                        .error, code: "not-encrypted", "its name says \(tool.rawValue), but the file is not encrypted",
+                        .notEncrypted, "its name says \(tool.rawValue), but the file is not encrypted",
                         at: place, hint: "encrypt it with \(tool.rawValue), or rename it"))
                 return
             }
             unread.insert(file.path)
             diagnostics.append(
                 Diagnostic(
-                    .note, code: "encrypted-file", "encrypted with \(tool.rawValue): what it declares is not looked at",
+                    .encryptedFile, "encrypted with \(tool.rawValue): what it declares is not looked at",
                     at: place))
         }
     }
@@ -76,14 +76,14 @@ struct EntryLayer: Sendable {
         do {
             return try files.read(file.path, limit: DeclarationFileReader.sizeLimit, links: links)
         } catch {
-            let code = error.code == .special ? "special-file" : error.code == .size ? "file-size" : "unreadable-file"
-            let isLarge = error.code == .size
             diagnostics.append(
-                Diagnostic(
-                    .error, code: code,
-                    isLarge
-                        ? DeclarationFileReader.tooLarge : "the file is not read: \(error.reason)",
-                    at: SourceLocation(file: file.path), hint: isLarge ? "split it into several files" : nil))
+                error.code == .size
+                    ? Diagnostic(
+                        .fileSize, DeclarationFileReader.tooLarge, at: SourceLocation(file: file.path),
+                        hint: "split it into several files")
+                    : Diagnostic(
+                        error.code == .special ? .specialFile : .unreadableFile,
+                        "the file is not read: \(error.reason)", at: SourceLocation(file: file.path)))
             return nil
         }
     }
@@ -94,8 +94,9 @@ struct EntryLayer: Sendable {
         if file.encryption == nil, let mark = parsed?.root.member("sops"), mark.value.member("mac") != nil {
             diagnostics.append(
                 Diagnostic(
-                    .error, code: "encrypted-file", "the file is encrypted with SOPS, but its name does not say so",
-                    at: mark.key.location, hint: "rename it so that it ends in .sops.yaml, .sops.json or .sops.env"))
+                    .encryptedFile, "the file is encrypted with SOPS, but its name does not say so",
+                    at: mark.key.location, hint: "rename it so that it ends in .sops.yaml, .sops.json or .sops.env",
+                    severity: .error))
             return
         }
         for member in parsed?.root.effectiveMembers ?? [] { add(member, of: file) }
@@ -105,7 +106,7 @@ struct EntryLayer: Sendable {
         guard let key = member.key.text else {
             diagnostics.append(
                 Diagnostic(
-                    .error, code: "key-not-text", "YAML reads this key as \(member.key.kindName), not as text",
+                    .keyNotText, "YAML reads this key as \(member.key.kindName), not as text",
                     at: member.key.location, hint: "write the key in quotes"))
             return
         }
@@ -117,7 +118,7 @@ struct EntryLayer: Sendable {
         }
         diagnostics.append(
             Diagnostic(
-                .error, code: "duplicate-entry",
+                .duplicateEntry,
                 "`\(escapedForTerminal(id.selector))` is declared twice: here and in \(earlier.location)",
                 at: entry.location, hint: "remove one of them"))
     }

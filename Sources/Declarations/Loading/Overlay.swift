@@ -52,7 +52,7 @@ struct Overlay {
                 let hint = "write the base as a mapping, or give the overlay a conn_type of its own to replace it"
                 diagnostics.append(
                     Diagnostic(
-                        .error, code: "overlay-shape",
+                        .overlayShape,
                         "fields cannot be merged into the base at \(base.location), which is not a mapping of fields",
                         at: overlay.location, hint: hint))
                 return base
@@ -91,7 +91,7 @@ struct Overlay {
         guard let baseMembers = extraMembers(of: base) else {
             diagnostics.append(
                 Diagnostic(
-                    .error, code: "overlay-shape",
+                    .overlayShape,
                     "members cannot be merged into the extra at \(base.location), which is not a mapping",
                     at: overlay.location, hint: "write the base's extra as a mapping"))
             return base
@@ -121,6 +121,6 @@ struct Overlay {
     }
 
     private mutating func warn(_ message: String, _ location: SourceLocation) {
-        diagnostics.append(Diagnostic(.warning, code: "overlay-removes-nothing", message, at: location))
+        diagnostics.append(Diagnostic(.overlayRemovesNothing, message, at: location))
     }
 }

@@ -96,6 +96,6 @@ struct AirflowConfigFile {
     }
 
     private mutating func add(_ severity: Diagnostic.Severity, _ message: String, _ line: Int?) {
-        diagnostics.append(Diagnostic(severity, code: "airflow-cfg", message, at: place(line)))
+        diagnostics.append(Diagnostic(.airflowConfig, message, at: place(line), severity: severity))
     }
 }

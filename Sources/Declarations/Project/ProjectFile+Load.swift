@@ -25,11 +25,11 @@ extension ProjectFile {
         _ error: RepoFileError, files: any RepoFiles, at location: SourceLocation
     ) -> Diagnostic {
         guard error.code == .missing else {
-            return Diagnostic(.error, code: "project-file", "\(fileName) is not read: \(error.reason)", at: location)
+            return Diagnostic(.projectFile, "\(fileName) is not read: \(error.reason)", at: location)
         }
         let hasOtherSuffix = (try? files.list(""))?.contains { $0.name == "lockstep.yml" } ?? false
         return Diagnostic(
-            .error, code: "project-file-missing", "there is no \(fileName) here", at: nil,
+            .projectFileMissing, "there is no \(fileName) here", at: nil,
             hint: hasOtherSuffix
                 ? "rename lockstep.yml to \(fileName)"
                 : "run `lockstep init` to write one, or name the project's folder with `-C`")
@@ -43,7 +43,7 @@ extension ProjectFile {
             if entry.kind != .folder {
                 diagnostics.append(
                     Diagnostic(
-                        .warning, code: "ignored-file", "ignored: only folders named after environments belong here",
+                        .ignoredFile, "ignored: only folders named after environments belong here",
                         at: path))
             } else if ProjectFileParser.isEnvironmentName(entry.name) {
                 names.append(entry.name)
@@ -73,7 +73,7 @@ extension ProjectFile.Section {
         } catch {
             diagnostics.append(
                 Diagnostic(
-                    .error, code: "airflow-cfg", "`\(escapedForTerminal(path))` is not read: \(error.reason)",
+                    .airflowConfig, "`\(escapedForTerminal(path))` is not read: \(error.reason)",
                     at: setting.location, hint: "name a file inside the project folder"))
         }
     }

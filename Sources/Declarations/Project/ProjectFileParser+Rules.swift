@@ -9,7 +9,7 @@ extension ProjectFileParser {
             let name = member.key.text ?? member.key.spelling ?? ""
             guard Check(rawValue: name) != nil else {
                 report(
-                    "unknown-check", "`checks.\(escapedForTerminal(name))` is not a check", at: member.key.location,
+                    .unknownCheck, "`checks.\(escapedForTerminal(name))` is not a check", at: member.key.location,
                     hint: didYouMean(name, among: Check.allCases.map(\.rawValue))
                         ?? "known: \(Check.allCases.map(\.rawValue).joined(separator: ", "))")
                 continue
@@ -26,7 +26,7 @@ extension ProjectFileParser {
         if let severity = value.text.flatMap(Diagnostic.Severity.init) {
             return .init(severity: severity, location: value.location)
         }
-        report("setting-type", "a check's severity must be error, warning, note or off", at: value.location)
+        report(.settingType, "a check's severity must be error, warning, note or off", at: value.location)
         return nil
     }
 
@@ -36,14 +36,14 @@ extension ProjectFileParser {
         var rules = DriftRules()
         for member in value.effectiveMembers {
             guard let name = member.key.text else {
-                report("setting-name", "a pattern must be text", at: member.key.location, hint: "write it in quotes")
+                report(.settingName, "a pattern must be text", at: member.key.location, hint: "write it in quotes")
                 continue
             }
             if name == "ignore_fields" {
                 rules.ignoredFields += ignoredFields(member.value)
             } else if !Self.isSelector(name) {
                 report(
-                    "drift-pattern", "`\(escapedForTerminal(name))` is not a pattern over entries",
+                    .driftPattern, "`\(escapedForTerminal(name))` is not a pattern over entries",
                     at: member.key.location,
                     hint: didYouMean(name, among: ["ignore_fields"])
                         ?? "write a pattern such as `connections/*`, `teams/a/variables/*` or `**`")
@@ -51,7 +51,7 @@ extension ProjectFileParser {
                 rules.policies.append(.init(glob: Glob(name), value: policy, location: member.value.location))
             } else {
                 report(
-                    "setting-type", "a drift policy must be report, overwrite or ignore", at: member.value.location,
+                    .settingType, "a drift policy must be report, overwrite or ignore", at: member.value.location,
                     hint: member.value.text.flatMap {
                         didYouMean($0, among: DriftRules.Policy.allCases.map(\.rawValue))
                     })
@@ -69,7 +69,7 @@ extension ProjectFileParser {
         for member in value.effectiveMembers {
             guard let glob = member.key.text, Self.isSelector(glob) else {
                 report(
-                    "drift-pattern", "a pattern over entries is expected", at: member.key.location,
+                    .driftPattern, "a pattern over entries is expected", at: member.key.location,
                     hint: "write a pattern such as `connections/*`")
                 continue
             }
@@ -83,15 +83,16 @@ extension ProjectFileParser {
     private mutating func fieldNames(_ value: LocatedValue) -> [String]? {
         let elements = value.elements ?? (value.text == nil ? nil : [value])
         guard let elements, elements.allSatisfy({ $0.text != nil }) else {
-            report("setting-type", "a list of field names is expected", at: value.location)
+            report(.settingType, "a list of field names is expected", at: value.location)
             return nil
         }
         let known = ["conn_type", "description", "host", "login", "password", "schema", "port", "extra", "value"]
         for element in elements {
             guard let name = element.text, !known.contains(name), !name.begins(with: "extra.") else { continue }
-            report(
-                "unknown-field", "`\(escapedForTerminal(name))` is not a field", at: element.location,
-                hint: didYouMean(name, among: known) ?? "known: \(known.joined(separator: ", ")), extra.<member>")
+            diagnostics.append(
+                Diagnostic(
+                    .unknownField, "`\(escapedForTerminal(name))` is not a field", at: element.location,
+                    hint: didYouMean(name, among: known) ?? "known: \(known.joined(separator: ", ")), extra.<member>"))
         }
         return elements.compactMap(\.text)
     }

@@ -17,18 +17,18 @@ struct ProjectFileParser {
 
     private mutating func checkVersion(of root: LocatedValue) {
         guard let member = root.member("version") else {
-            report("project-version", "`version: 1` is missing", at: root.location, hint: "add the line `version: 1`")
+            report(.projectVersion, "`version: 1` is missing", at: root.location, hint: "add the line `version: 1`")
             return
         }
         switch member.value.content {
         case .integer(Self.version), .text(Self.version): return
         case .integer(let other):
             report(
-                "project-version", "this file has version \(other); this program reads version \(Self.version)",
+                .projectVersion, "this file has version \(other); this program reads version \(Self.version)",
                 at: member.value.location, hint: "use a release of Lockstep that knows it")
         default:
             report(
-                "project-version", "`version` must be the number \(Self.version)", at: member.value.location,
+                .projectVersion, "`version` must be the number \(Self.version)", at: member.value.location,
                 hint: "write `version: \(Self.version)`")
         }
     }
@@ -64,7 +64,8 @@ struct ProjectFileParser {
 
     static func badEnvironmentName(_ name: String, at location: SourceLocation) -> Diagnostic {
         Diagnostic(
-            .error, code: "environment-name", "`\(escapedForTerminal(name))` cannot be the name of an environment",
+            .error, code: Check.environmentName.rawValue,
+            "`\(escapedForTerminal(name))` cannot be the name of an environment",
             at: location, hint: "use letters, digits, `-`, `_` and `.`, beginning with a letter or digit")
     }
 }
@@ -90,7 +91,7 @@ extension ProjectFileParser {
         let known = Set(rows.compactMap { Self.nextPart(of: $0.key.rawValue, after: prefix) }).union(extras)
         for member in value.effectiveMembers {
             guard let name = member.key.text else {
-                report("setting-name", "the name of a setting must be text", at: member.key.location)
+                report(.settingName, "the name of a setting must be text", at: member.key.location)
                 continue
             }
             if extras.contains(name) { continue }
@@ -120,7 +121,7 @@ extension ProjectFileParser {
             section.settings[row.key] = ProjectFile.Setting(value: parsed, location: value.location)
             warnAboutPlainSecret(row, parsed, at: value.location)
         } catch {
-            report("setting-type", "`\(row.key.rawValue)` \(error.message)", at: value.location, hint: error.hint)
+            report(.settingType, "`\(row.key.rawValue)` \(error.message)", at: value.location, hint: error.hint)
         }
     }
 
@@ -132,7 +133,8 @@ extension ProjectFileParser {
         }
         diagnostics.append(
             Diagnostic(
-                .warning, code: "plain-secret", "`\(row.key.rawValue)` is written in the file in plain text",
+                .warning, code: Check.plainSecret.rawValue,
+                "`\(row.key.rawValue)` is written in the file in plain text",
                 at: location, hint: "use a reference such as ref+env://AKEYLESS_ACCESS_KEY"))
     }
 
@@ -144,11 +146,11 @@ extension ProjectFileParser {
         }) {
             let source = row.flag ?? row.variables.first
             let hint = row.inFile ? "set it at the top of the file" : source.map { "use \($0)" }
-            report("setting-place", "`\(escapedForTerminal(path))` cannot be set here", at: location, hint: hint)
+            report(.settingPlace, "`\(escapedForTerminal(path))` cannot be set here", at: location, hint: hint)
             return
         }
         report(
-            "unknown-setting", "`\(escapedForTerminal(path))` is not a setting", at: location,
+            .unknownSetting, "`\(escapedForTerminal(path))` is not a setting", at: location,
             hint: didYouMean(name, among: known.sorted())
                 ?? "known here: \(known.sorted().joined(separator: ", "))")
     }
@@ -156,7 +158,7 @@ extension ProjectFileParser {
     private mutating func refuseBothGateways(_ section: ProjectFile.Section) {
         guard section.settings[.gatewayURL] != nil, let embedded = section.settings[.gatewayEmbedded] else { return }
         report(
-            "gateway", "`gateway.url` and `gateway.embedded` exclude each other", at: embedded.location,
+            .gateway, "`gateway.url` and `gateway.embedded` exclude each other", at: embedded.location,
             hint: "remove one of them")
     }
 
@@ -175,11 +177,11 @@ extension ProjectFileParser {
 
     mutating func expectMapping(_ value: LocatedValue, _ path: String) -> Bool {
         guard value.members == nil else { return true }
-        report("setting-type", "`\(path)` must be a mapping, not \(value.kindName)", at: value.location)
+        report(.settingType, "`\(path)` must be a mapping, not \(value.kindName)", at: value.location)
         return false
     }
 
-    mutating func report(_ code: String, _ message: String, at location: SourceLocation, hint: String? = nil) {
-        diagnostics.append(Diagnostic(.error, code: code, message, at: location, hint: hint))
+    mutating func report(_ rule: ReadingRule, _ message: String, at location: SourceLocation, hint: String? = nil) {
+        diagnostics.append(Diagnostic(rule, message, at: location, hint: hint))
     }
 }

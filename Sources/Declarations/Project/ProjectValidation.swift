@@ -33,7 +33,7 @@ extension ProjectFile {
         guard a.naming.overlaps(b.naming) else { return [] }
         return [
             Diagnostic(
-                .error, code: "environments-overlap",
+                .environmentsOverlap,
                 "the environments `\(a.environment)` and `\(b.environment)` own the same names on "
                     + "one gateway",
                 at: location(of: b, .connectionsPath),
@@ -44,11 +44,11 @@ extension ProjectFile {
     /// What only one environment's ledger may use must not be found by the Airflow of another one.
     private func exposed(_ a: Settings, to b: Settings) -> [Diagnostic] {
         guard gateway(a) == gateway(b) else { return [] }
-        let paths: [(SettingKey, code: String)] = [(.ledgerKeyPath, "ledger-key"), (.ledgerTrashPath, "ledger-trash")]
-        return paths.compactMap { key, code in
+        let paths: [(SettingKey, ReadingRule)] = [(.ledgerKeyPath, .ledgerKey), (.ledgerTrashPath, .ledgerTrash)]
+        return paths.compactMap { key, rule in
             guard let path = a.text(key), let holder = SettingsValidation.kind(holding: path, in: b) else { return nil }
             return Diagnostic(
-                .error, code: code,
+                rule,
                 "`\(key.rawValue)` of the environment `\(a.environment)` lies among the \(holder.folder) of `\(b.environment)`",
                 at: location(of: a, key), hint: "name a path outside of all paths under `backend:`")
         }
@@ -60,7 +60,7 @@ extension ProjectFile {
         }
         return [
             Diagnostic(
-                .error, code: "ledger-branch",
+                .ledgerBranch,
                 "the environments `\(a.environment)` and `\(b.environment)` share the ledger branch "
                     + "`\(escapedForTerminal(a.ledgerBranch))`",
                 at: location(of: b, .ledgerBranch), hint: "give each environment its own `ledger.branch`")

@@ -49,7 +49,7 @@ struct EntryAssembler {
         case .failure(let failure)?:
             diagnostics.append(
                 Diagnostic(
-                    .error, code: Refusal.unresolvedReference.rawValue, "\(located.reference.name): \(failure.reason)",
+                    .unresolvedReference, "\(located.reference.name): \(failure.reason)",
                     at: located.location, hint: failure.hint))
             return .failed
         }
@@ -63,7 +63,7 @@ struct EntryAssembler {
     }
 
     mutating func report(_ refusal: Refusal, _ message: String, at location: SourceLocation, hint: String? = nil) {
-        diagnostics.append(Diagnostic(.error, code: refusal.rawValue, message, at: location, hint: hint))
+        diagnostics.append(Diagnostic(refusal, message, at: location, hint: hint))
     }
 
     private mutating func text(_ declaration: TextDeclaration, into result: inout ResolvedEntry) {

@@ -69,7 +69,8 @@ package enum ReferenceResolution {
                     }
                 } catch {
                     diagnostics.append(
-                        SettingsValidation.problem("reference", "`\(key.rawValue)`: \(error.reason)", key, settings))
+                        SettingsValidation.problem(
+                            code: Refusal.reference.rawValue, "`\(key.rawValue)`: \(error.reason)", key, settings))
                 }
             default: break
             }
@@ -80,7 +81,8 @@ package enum ReferenceResolution {
             case .success(let secret): values[key] = secret
             case .failure(let failure):
                 var problem = SettingsValidation.problem(
-                    "unresolved-reference", "`\(key.rawValue)`: \(reference.name): \(failure.reason)", key, settings)
+                    code: Refusal.unresolvedReference.rawValue,
+                    "`\(key.rawValue)`: \(reference.name): \(failure.reason)", key, settings)
                 problem.hint = failure.hint
                 diagnostics.append(problem)
             }

@@ -57,7 +57,7 @@ private struct SettingsResolution {
         let known = project.environmentNames
         diagnostics.append(
             Diagnostic(
-                .error, code: "unknown-environment", "there is no environment `\(escapedForTerminal(name))`",
+                .unknownEnvironment, "there is no environment `\(escapedForTerminal(name))`",
                 hint: (didYouMean(name, among: known).map { $0 + " " } ?? "")
                     + "known: \(known.joined(separator: ", "))"))
         return name
@@ -100,7 +100,7 @@ private struct SettingsResolution {
         do {
             return .init(value: try row.type.parse(text), origin: origin)
         } catch {
-            diagnostics.append(Diagnostic(.error, code: "setting-type", "\(name) \(error.message)", hint: error.hint))
+            diagnostics.append(Diagnostic(.settingType, "\(name) \(error.message)", hint: error.hint))
             return nil
         }
     }
@@ -147,7 +147,7 @@ private struct SettingsResolution {
             guard let hint = didYouMean(name, among: known) else { continue }
             diagnostics.append(
                 Diagnostic(
-                    .warning, code: "unknown-variable", "the variable \(escapedForTerminal(name)) sets nothing",
+                    .unknownVariable, "the variable \(escapedForTerminal(name)) sets nothing",
                     hint: hint))
         }
     }

@@ -13,7 +13,7 @@ package enum SettingsValidation {
             _ = try GatewayAddress(text)
             return []
         } catch {
-            return [problem("gateway", "the gateway's address \(error.reason)", .gatewayURL, settings)]
+            return [problem(.gateway, "the gateway's address \(error.reason)", .gatewayURL, settings)]
         }
     }
 
@@ -21,26 +21,26 @@ package enum SettingsValidation {
         guard let type = settings.text(.authAccessType), let (message, hint) = AccessTypes.refusal(of: type) else {
             return []
         }
-        return [problem("auth-type-unsupported", message, .authAccessType, settings, hint: hint)]
+        return [problem(.accessType, message, .authAccessType, settings, hint: hint)]
     }
 
     private static func versions(_ settings: Settings) -> [Diagnostic] {
         guard let text = settings.text(.airflowVersion), AirflowRules(text) == nil else { return [] }
         return [
             problem(
-                "setting-type", "`airflow.version` must be a release such as 3.3 or 2.11", .airflowVersion, settings)
+                .settingType, "`airflow.version` must be a release such as 3.3 or 2.11", .airflowVersion, settings)
         ]
     }
 
     private static func ledger(_ settings: Settings) -> [Diagnostic] {
         var found: [Diagnostic] = []
         if let branch = settings.text(.ledgerBranch), !isBranchName(branch) {
-            found.append(problem("ledger-branch", "`ledger.branch` is not a name Git accepts", .ledgerBranch, settings))
+            found.append(problem(.ledgerBranch, "`ledger.branch` is not a name Git accepts", .ledgerBranch, settings))
         }
         if let remote = settings.text(.ledgerRemote), !isRemote(remote) {
             found.append(
                 problem(
-                    "ledger-remote",
+                    .ledgerRemote,
                     "`ledger.remote` is neither the name of a remote nor an address without a password",
                     .ledgerRemote, settings))
         }
@@ -49,11 +49,11 @@ package enum SettingsValidation {
             if isOpen {
                 found.append(
                     problem(
-                        "ledger-key", "`ledger.key` must be a reference, never the key itself", .ledgerKey, settings))
+                        .ledgerKey, "`ledger.key` must be a reference, never the key itself", .ledgerKey, settings))
             }
         }
         if let path = settings.text(.ledgerKeyPath), !path.begins(with: "/") {
-            found.append(problem("ledger-key", "`ledger.key_path` must begin with `/`", .ledgerKeyPath, settings))
+            found.append(problem(.ledgerKey, "`ledger.key_path` must begin with `/`", .ledgerKeyPath, settings))
         }
         return found + keyAmongEntries(settings) + trash(settings)
     }
@@ -65,7 +65,7 @@ package enum SettingsValidation {
         }
         return [
             problem(
-                "ledger-key", "Airflow would find the ledger key at `ledger.key_path` among its \(holder.folder)",
+                .ledgerKey, "Airflow would find the ledger key at `ledger.key_path` among its \(holder.folder)",
                 .ledgerKeyPath, settings, hint: "name a path outside of all paths under `backend:`, or leave it out")
         ]
     }
@@ -85,7 +85,7 @@ package enum SettingsValidation {
         guard path.begins(with: "/"), !path.pathParts().isEmpty else {
             return [
                 problem(
-                    "ledger-trash", "`ledger.trash_path` must begin with `/` and name a folder", .ledgerTrashPath,
+                    .ledgerTrash, "`ledger.trash_path` must begin with `/` and name a folder", .ledgerTrashPath,
                     settings)
             ]
         }
@@ -96,7 +96,7 @@ package enum SettingsValidation {
             let place = folder(other)
             guard trash.begins(with: place) || place.begins(with: trash) else { return nil }
             return problem(
-                "ledger-trash", "`ledger.trash_path` and `\(key.rawValue)` must not lie in each other",
+                .ledgerTrash, "`ledger.trash_path` and `\(key.rawValue)` must not lie in each other",
                 .ledgerTrashPath,
                 settings)
         }
@@ -110,7 +110,7 @@ package enum SettingsValidation {
         [SettingKey.connectionsPath, .variablesPath, .configPath].compactMap { key in
             guard let path = settings.text(key), !path.isEmpty, !path.begins(with: "/") else { return nil }
             return problem(
-                "backend-path", "`\(key.rawValue)` must begin with `/`; Airflow would not find what it asks for", key,
+                .backendPath, "`\(key.rawValue)` must begin with `/`; Airflow would not find what it asks for", key,
                 settings)
         }
     }
@@ -139,8 +139,14 @@ package enum SettingsValidation {
             !(authority.split(separator: "@", omittingEmptySubsequences: false).dropLast().contains { $0.contains(":") })
     }
 
+    private static func problem(
+        _ rule: ReadingRule, _ message: String, _ key: SettingKey, _ settings: Settings, hint: String? = nil
+    ) -> Diagnostic {
+        problem(code: rule.rawValue, message, key, settings, hint: hint)
+    }
+
     static func problem(
-        _ code: String, _ message: String, _ key: SettingKey, _ settings: Settings, hint: String? = nil
+        code: String, _ message: String, _ key: SettingKey, _ settings: Settings, hint: String? = nil
     ) -> Diagnostic {
         switch settings.origin(of: key) {
         case .environmentSection(let location), .projectFile(let location), .airflowConfig(let location):
