@@ -40,21 +40,6 @@ public struct AirflowRules: Sendable, Hashable {
     /// Whether the constructor takes letters and digits beyond ASCII in a connection id.
     var allowsUnicodeInConnectionID: Bool { version.isAtLeast(3, 0, 0) }
 
-    /// Whether the command line refuses ids with consecutive dots (from Airflow 3.3).
-    var refusesConsecutiveDots: Bool { version.isAtLeast(3, 3, 0) }
-
-    /// Whether `airflow variables import` stores the member `value` of an object instead of the object: from Airflow 3.3
-    /// always, from 3.0 where the value is truthy, before never.
-    package func importTakesMember(_ value: JSONValue) -> Bool {
-        version.isAtLeast(3, 3, 0) || (version.isAtLeast(3, 0, 0) && value.isTruthy)
-    }
-
-    /// Whether `airflow variables import` reads YAML and `.env` files, too (from Airflow 3.1).
-    package var importReadsEveryFormat: Bool { version.isAtLeast(3, 1, 0) }
-
-    /// Whether the file backend takes the only element of a list for the variable, and refuses other lists (Airflow 2).
-    package var takesListsApart: Bool { !version.isAtLeast(3, 0, 0) }
-
     /// Whether a file called just `.env` is read (before Airflow 3.1).
     package var readsBareEnvFile: Bool { !version.isAtLeast(3, 1, 0) }
 

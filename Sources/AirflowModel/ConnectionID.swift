@@ -20,17 +20,6 @@ package enum ConnectionID {
         return isValid ? kept : nil
     }
 
-    /// Whether the command line imports or adds a connection of this id: up to 200 word characters, `.` and `-`, and
-    /// from Airflow 3.3 no two dots in a row.
-    package static func isAcceptedByImport(_ id: String, rules: AirflowRules = .current) -> Bool {
-        let kept = withoutFinalLineFeed(id)
-        guard id.unicodeScalars.count <= 200, !kept.isEmpty else { return false }
-        guard kept.unicodeScalars.allSatisfy({ $0 == "." || $0 == "-" || PythonText.isWordCharacter($0) }) else {
-            return false
-        }
-        return !(rules.refusesConsecutiveDots && id.containsBytes(of: ".."))
-    }
-
     /// Whether the id works everywhere: 1 to 200 of `A-Z a-z 0-9 _ . -` without two dots in a row.
     package static func isPortable(_ id: String) -> Bool {
         (1...200).contains(id.utf8.count) && !id.containsBytes(of: "..")

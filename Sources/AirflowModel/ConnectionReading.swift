@@ -100,19 +100,6 @@ public struct TextReading: Sendable {
         self.failure = failure
         self.steps = steps + ["Airflow says there is no such entry, because \(failure.code.explanation)"]
     }
-
-    /// What `Variable.get(…, deserialize_json=True)` gives: the text read once more as JSON.
-    package func deserialized() throws(AirflowModelError) -> JSONValue {
-        guard isFound, case .string(let string) = value else {
-            throw AirflowModelError(.wrongType, "read the value as JSON")
-        }
-        guard let text = string.text else { throw AirflowModelError(.malformedJSON, "read the value as JSON") }
-        do {
-            return try PythonJSON.parse(text)
-        } catch {
-            throw AirflowModelError(error.modelCode, "read the value as JSON")
-        }
-    }
 }
 
 /// The types that Airflow's Execution API can send to a task.

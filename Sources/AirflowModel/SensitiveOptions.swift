@@ -17,23 +17,14 @@ package struct SensitiveOptions: Sendable {
     /// Providers that are installed may add to them.
     package let options: Set<Option>
 
-    private let replaced: [Option: Option]
-
     /// The options of a release: those of Airflow 2.11 or those of 3.3.
     package init(rules: AirflowRules = .current) {
-        let isAirflow3 = rules.version.isAtLeast(3, 0, 0)
-        options = isAirflow3 ? Self.airflow3 : Self.airflow2
-        replaced = isAirflow3 ? Self.replacedInAirflow3 : Self.replacedInAirflow2
+        options = rules.version.isAtLeast(3, 0, 0) ? Self.airflow3 : Self.airflow2
     }
 
     /// Whether the option may come from a secrets backend.
     package func contains(_ option: Option) -> Bool {
         options.contains(option)
-    }
-
-    /// The old name under which an option is still honoured.
-    package func oldName(of option: Option) -> Option? {
-        replaced[option]
     }
 
     private static let airflow3: Set<Option> = [
@@ -52,14 +43,5 @@ package struct SensitiveOptions: Sendable {
         Option("database", "sql_alchemy_engine_args"), Option("logging", "remote_task_handler_kwargs"),
         Option("secrets", "backend_kwargs"), Option("sentry", "sentry_dsn"), Option("smtp", "smtp_password"),
         Option("webserver", "secret_key"),
-    ]
-
-    private static let replacedInAirflow3 = [
-        Option("database", "sql_alchemy_conn"): Option("core", "sql_alchemy_conn"),
-        Option("api", "secret_key"): Option("webserver", "secret_key"),
-    ]
-
-    private static let replacedInAirflow2 = [
-        Option("database", "sql_alchemy_conn"): Option("core", "sql_alchemy_conn")
     ]
 }

@@ -1,6 +1,7 @@
-import AirflowModel
 import Foundation
 import SyncModel
+
+@testable import Declarations
 
 extension LocatedValue {
     /// What a text column of SQLite, Airflow's default database, makes of the value; nil for SQL's null.

@@ -1,10 +1,15 @@
-/// Where Airflow takes a configuration option from, as far as a secrets backend is concerned.
+import SyncModel
+
+@testable import AirflowModel
+
+/// Where Airflow takes a configuration option from, as far as a secrets backend is concerned: with it the recorded lookups
+/// judge which options count as sensitive, how `airflow.cfg` is interpolated and what the backend's answers mean.
 ///
 /// The order is: environment value, environment command, environment secret, file value, file command, file secret,
 /// default. So a plain `key =` in `airflow.cfg`, even an empty one, hides `key_secret`.
-package struct ConfigLookup: Sendable {
+struct ConfigLookup: Sendable {
     /// What decides the option.
-    package enum Source: Sendable, Hashable {
+    enum Source: Sendable, Hashable {
         /// A value in the environment, as it stands there.
         case environment(String)
         case environmentCommand
@@ -20,21 +25,25 @@ package struct ConfigLookup: Sendable {
     }
 
     /// The answer for one option.
-    package struct Outcome: Sendable, Hashable {
-        package var source: Source
+    struct Outcome: Sendable, Hashable {
+        var source: Source
         /// The names that the backend was asked for, in order.
-        package var askedNames: [String]
+        var askedNames: [String]
     }
 
     private let environment: [String: String]
     private let file: [String: [String: String]]
     private let options: SensitiveOptions
 
+    /// The old names under which options are still honoured.
+    private let oldNames: [SensitiveOptions.Option: SensitiveOptions.Option]
+
     /// Looks in these environment variables and in this `airflow.cfg`, by section and key as they are written there.
-    package init(environment: [String: String], file: [String: [String: String]], rules: AirflowRules = .current) {
+    init(environment: [String: String], file: [String: [String: String]], rules: AirflowRules = .current) {
         self.environment = environment
         self.file = file
         options = SensitiveOptions(rules: rules)
+        oldNames = rules.version.isAtLeast(3, 0, 0) ? Self.oldNamesOfAirflow3 : Self.oldNamesOfAirflow2
     }
 
     /// Finds what decides an option.
@@ -42,11 +51,11 @@ package struct ConfigLookup: Sendable {
     /// `read` is asked for the names that Airflow would ask the backend for; its null
     /// counts as missing and leads to the next source.
     /// - Throws: what `read` throws, on which Airflow stops, or `invalidInterpolation`.
-    package func find(
+    func find(
         section: String, option: String, read: (String) throws(AirflowModelError) -> JSONValue
     ) throws(AirflowModelError) -> Outcome {
         let wanted = SensitiveOptions.Option(section, option)
-        let names = [wanted] + (options.oldName(of: wanted).map { [$0] } ?? [])
+        let names = [wanted] + [oldNames[wanted]].compactMap(\.self)
         var outcome = Outcome(source: .builtIn, askedNames: [])
         for name in names {
             if let source = try environmentSource(name, &outcome.askedNames, read) {
@@ -99,4 +108,12 @@ package struct ConfigLookup: Sendable {
     private func interpolated(_ value: String, section: String) throws(AirflowModelError) -> String {
         try ConfigInterpolation.resolved(value, section: section) { fileValue(section, $0) }
     }
+
+    private static let oldNamesOfAirflow2 = [
+        SensitiveOptions.Option("database", "sql_alchemy_conn"): SensitiveOptions.Option("core", "sql_alchemy_conn")
+    ]
+
+    private static let oldNamesOfAirflow3 = oldNamesOfAirflow2.merging([
+        SensitiveOptions.Option("api", "secret_key"): SensitiveOptions.Option("webserver", "secret_key")
+    ]) { first, _ in first }
 }

@@ -1,27 +1,30 @@
-package import AirflowModel
-package import SyncModel
+import SyncModel
 
-/// What Airflow's own readers make of a file of variables or config options.
-package enum AirflowTextFile {
+@testable import AirflowModel
+@testable import Declarations
+
+/// What Airflow's own readers make of a file of variables or config options, upon what the product's reader gives: the
+/// judge of that reader by the recorded files.
+enum AirflowTextFile {
     /// One value under the key that the file gives it.
-    package struct Entry: Sendable {
-        package var key: LocatedValue
-        package var value: LocatedValue
+    struct Entry: Sendable {
+        var key: LocatedValue
+        var value: LocatedValue
     }
 
     /// A variable as `airflow variables import` stores it.
-    package struct Imported: Sendable {
+    struct Imported: Sendable {
         /// The text that the database keeps, at the place of the key in the file.
-        package var key: LocatedValue
-        package var value: Secret
+        var key: LocatedValue
+        var value: Secret
 
         /// Whether the value was something other than text and became JSON text.
-        package var isJSON: Bool
-        package var description: String?
+        var isJSON: Bool
+        var description: String?
     }
 
     /// Variables as `LocalFilesystemBackend` gives them: each value as it stands; Airflow 2 takes lists apart.
-    package static func variables(
+    static func variables(
         of file: ParsedFile, rules: AirflowRules = .current
     ) throws(FileProblem) -> [Entry] {
         guard !rules.takesListsApart else { return try options(of: file) }
@@ -30,7 +33,7 @@ package enum AirflowTextFile {
     }
 
     /// Config options as `LocalFilesystemBackend` gives them: a list must have exactly one element.
-    package static func options(of file: ParsedFile) throws(FileProblem) -> [Entry] {
+    static func options(of file: ParsedFile) throws(FileProblem) -> [Entry] {
         if file.format == .env { try refuseRepetitions(in: file.root) }
         var entries: [Entry] = []
         for member in file.root.effectiveMembers {
@@ -47,7 +50,7 @@ package enum AirflowTextFile {
     }
 
     /// Variables as the import command stores them, and the places of those it fails on while the rest goes in.
-    package static func imported(
+    static func imported(
         _ file: ParsedFile, rules: AirflowRules = .current
     ) throws(FileProblem) -> (variables: [Imported], failed: [SourceLocation]) {
         guard file.format == .json || rules.importReadsEveryFormat else {
@@ -95,4 +98,18 @@ package enum AirflowTextFile {
         let json = PythonJSON.indented(try value.jsonValue())
         return Imported(key: key, value: Secret(json), isJSON: true, description: description)
     }
+}
+
+extension AirflowRules {
+    /// Whether `airflow variables import` stores the member `value` of an object instead of the object: from Airflow 3.3
+    /// always, from 3.0 where the value is truthy, before never.
+    fileprivate func importTakesMember(_ value: JSONValue) -> Bool {
+        version.isAtLeast(3, 3, 0) || (version.isAtLeast(3, 0, 0) && value.isTruthy)
+    }
+
+    /// Whether `airflow variables import` reads YAML and `.env` files, too (from Airflow 3.1).
+    fileprivate var importReadsEveryFormat: Bool { version.isAtLeast(3, 1, 0) }
+
+    /// Whether the file backend takes the only element of a list for the variable, and refuses other lists (Airflow 2).
+    fileprivate var takesListsApart: Bool { !version.isAtLeast(3, 0, 0) }
 }
