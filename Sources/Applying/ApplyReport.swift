@@ -119,8 +119,4 @@ package struct ApplyReport: Hashable, Sendable {
     package func count(_ outcome: ChangeOutcome) -> Int {
         results.count { $0.outcome == outcome }
     }
-
-    package func result(at path: ItemPath) -> ChangeResult? {
-        results.first { $0.path == path }
-    }
 }

@@ -36,8 +36,8 @@ extension JSONReport {
     }
 
     /// One JSON document with sorted keys and a final line end.
-    package func text(pretty: Bool = true) -> String {
-        renderJSON(self, pretty: pretty)
+    package func text() -> String {
+        renderJSON(self)
     }
 }
 
@@ -110,10 +110,9 @@ package struct JSONDiagnostic: Encodable, Sendable {
 }
 
 /// JSON with sorted keys in which no string can send a sequence to a terminal: what is not safe to print is `\uXXXX`.
-package func renderJSON(_ value: some Encodable, pretty: Bool = true) -> String {
+package func renderJSON(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     // Texts, numbers and lists of them always encode.

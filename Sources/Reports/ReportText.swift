@@ -29,10 +29,10 @@ package struct ReportText: Hashable, Sendable {
     }
 
     /// One text, its parts from outside changed by `escape`.
-    package func rendered(ours: (String) -> String = { $0 }, outside escape: (String) -> String) -> String {
+    package func rendered(outside escape: (String) -> String) -> String {
         spans.map { span in
             switch span {
-            case .ours(let text): ours(text)
+            case .ours(let text): text
             case .outside(let text): escape(text)
             }
         }.joined()

@@ -150,3 +150,7 @@ final class World {
         return world
     }
 }
+
+extension ApplyReport {
+    func result(at path: ItemPath) -> ChangeResult? { results.first { $0.path == path } }
+}

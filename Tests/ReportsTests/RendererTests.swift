@@ -123,6 +123,6 @@ import Testing
     @Test func interpolatedTextIsFromOutsideAndLiteralsAreOurs() {
         let (name, number) = ("n", 3)
         let text: ReportText = "a \(name) b \(number)\(ours: "!") \(ItemPath("/p"))"
-        #expect(text.rendered(ours: { $0.uppercased() }, outside: { "<\($0)>" }) == "A <n> B 3! </p>")
+        #expect(text.rendered(outside: { "<\($0)>" }) == "a <n> b 3! </p>")
     }
 }
