@@ -63,24 +63,27 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // The HTTP client that honours proxies, custom certificates and time limits on every platform.
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
-        // HMAC, AES and signatures.
+        // HMAC, digests and signatures.
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         // Certificate chains, for the certificate login of the development gateway.
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        // The PEM texts in which those certificates come.
         .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
         // YAML nodes with line numbers.
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         // The HTTP server of the development gateway.
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        // Methods, statuses and header fields, the vocabulary of that server's interface.
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         // SQLite, the store of the development gateway.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         // Child processes: git, sops, age, ssh-keygen.
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
-        // The logging interface that the HTTP client and server speak.
+        // The logging interface that the HTTP server speaks.
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-        // Byte buffers and TLS settings, the vocabulary of the HTTP client's and server's interfaces.
+        // Byte buffers and event loops, the vocabulary of the HTTP client's and server's interfaces.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        // TLS settings, as the HTTP client takes them, and what can go wrong with TLS.
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     ],
     targets: [
@@ -104,8 +107,7 @@ let package = Package(
             "DevGateway",
             [
                 "SyncModel", hummingbird, hummingbirdCore, httpTypes, grdb, crypto, cryptoExtras, x509, swiftASN1,
-                logging,
-                nioCore, nioPosix,
+                logging, nioCore, nioPosix,
             ]),
         target(
             "SyncEngine",
