@@ -80,7 +80,6 @@ require_test_packages() {
     command -v gpg >/dev/null || missing+=(gnupg)
     command -v openssl >/dev/null || missing+=(openssl)
     command -v xmllint >/dev/null || missing+=(libxml2-utils)
-    command -v gpg >/dev/null || missing+=(gnupg)
     python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3 python3-venv)
     if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
 }
