@@ -178,26 +178,6 @@ extension SyncEngine {
             gateway: session.client.gateway.description, accessID: session.accessID, source: source.commit,
             plan: draft.outcome.planID, version: Version.current)
     }
-
-    /// Under CI nothing may be applied that no one else could reproduce.
-    private func checkClean(_ source: SourceState, _ call: ApplyCall) throws {
-        guard call.isCI, source.isDirty, !call.allowDirty else { return }
-        throw EngineFailure(
-            .stale, code: "source-dirty",
-            "the project differs from the commit that is checked out in \(counted(source.changes.count, "file"))",
-            causes: source.changes.prefix(5).map { "git status: \($0)" }
-                + (source.changes.count > 5 ? ["and \(source.changes.count - 5) more"] : [])
-                + ["under CI only what is committed is applied"],
-            hints: [
-                "commit them; what a job writes itself belongs outside of the project or into .gitignore",
-                "or use --allow-dirty",
-            ])
-    }
-
-    private func checkOrder(_ source: SourceState, _ session: Session, _ call: ApplyCall) async throws {
-        guard !call.allowOlder, let commit = source.commit else { return }
-        if let problem = try await orderProblem(of: commit, session) { throw problem }
-    }
 }
 
 extension ApplyReport {

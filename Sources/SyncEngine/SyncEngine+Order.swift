@@ -3,6 +3,26 @@ import Planning
 import SyncModel
 
 extension SyncEngine {
+    /// Under CI nothing may be applied that no one else could reproduce.
+    func checkClean(_ source: SourceState, _ call: ApplyCall) throws {
+        guard call.isCI, source.isDirty, !call.allowDirty else { return }
+        throw EngineFailure(
+            .stale, code: "source-dirty",
+            "the project differs from the commit that is checked out in \(counted(source.changes.count, "file"))",
+            causes: source.changes.prefix(5).map { "git status: \($0)" }
+                + (source.changes.count > 5 ? ["and \(source.changes.count - 5) more"] : [])
+                + ["under CI only what is committed is applied"],
+            hints: [
+                "commit them; what a job writes itself belongs outside of the project or into .gitignore",
+                "or use --allow-dirty",
+            ])
+    }
+
+    func checkOrder(_ source: SourceState, _ session: Session, _ call: ApplyCall) async throws {
+        guard !call.allowOlder, let commit = source.commit else { return }
+        if let problem = try await orderProblem(of: commit, session) { throw problem }
+    }
+
     /// Why a commit must not be applied after the one that was applied last: an older or side-line checkout would undo
     /// what was applied since. Nil where it comes after that one, or is it.
     func orderProblem(of commit: String, _ session: Session) async throws -> EngineFailure? {
