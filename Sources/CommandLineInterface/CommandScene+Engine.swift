@@ -45,7 +45,7 @@ extension CommandScene {
             startEmbeddedGateway: { try await startEmbedded(file: $0, waiting: lockTimeout, notice: say) },
             progress: { progress.show($0) },
             throttled: { progress.noteThrottling() },
-            notice: { say($0) },
+            notice: { say(escapedForTerminal($0)) },
             confirm: { ask($0) })
     }
 

@@ -36,6 +36,8 @@ package actor GitRepository {
         try GitLibrary.start()
         let handle = try Self.open(folder, ceilings: environment["GIT_CEILING_DIRECTORIES"])
         let location = Self.location(of: handle.raw)
+        try GitPlacement.check(
+            folder, gitDirectory: location.gitDirectory, ceilings: environment["GIT_CEILING_DIRECTORIES"])
         try GitOwnership.check(
             workTree: location.workTree, gitDirectory: location.gitDirectory, environment: environment)
         let configuration = try GitConfiguration.complete(

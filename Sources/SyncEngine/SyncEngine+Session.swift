@@ -6,62 +6,6 @@ import Planning
 import SyncModel
 
 extension SyncEngine {
-    var git: UserGit { UserGit(directory: context.directory, variables: context.variables) }
-
-    /// The repository of the declarations; its error says why git would refuse to work there, and what to do.
-    func sourceRepository() throws -> LedgerRepository {
-        try LedgerRepository(containing: context.directory, variables: context.variables)
-    }
-
-    /// The folder of the repository that holds the ledger: the project's own, or `ledger.repository` as seen from there.
-    private var ledgerFolder: String {
-        guard let folder = settings.text(.ledgerRepository) else { return context.directory }
-        return folder.hasPrefix("/") ? folder : context.directory + "/" + folder
-    }
-
-    /// Git in the repository that holds the ledger.
-    var ledgerGit: UserGit { UserGit(directory: ledgerFolder, variables: context.variables) }
-
-    /// How long a command of git may talk to the ledger's remote.
-    private static let remoteLimit = Duration.seconds(300)
-
-    /// Opens the ledger of this environment; nothing is written.
-    func openLedger() async throws -> (ledger: Ledger, project: ProjectIdentity) {
-        let project = try await ProjectIdentity.of(
-            settings, directory: context.directory, repository: try sourceRepository())
-        let repository = try LedgerRepository(containing: ledgerFolder, variables: context.variables)
-        let git = ledgerGit
-        let ledger = try await Ledger.open(
-            repository, branch: settings.ledgerBranch, environment: environment, projectID: project.id,
-            signer: try await repository.signer(isRequired: settings.text(.ledgerSign) == "required") {
-                try await git.sign($0, $1, $2)
-            },
-            remote: settings.text(.ledgerRemote).map { name in
-                LedgerRemote(name) { arguments in
-                    let answer = try await git.run(arguments, within: Self.remoteLimit)
-                    return (answer.status, answer.output, answer.talk)
-                }
-            })
-        return (ledger, project)
-    }
-
-    /// The gateway of the last apply, which the ledger vouches for; nil without a ledger.
-    func lastGateway() async throws -> GatewayAddress? {
-        guard let (ledger, _) = try? await openLedger() else { return nil }
-        return try await lastGateway(in: ledger)
-    }
-
-    /// A ledger that comes from an address which a commit can change vouches for nothing: the commit could bring a ledger
-    /// of its own.
-    func lastGateway(in ledger: Ledger) async throws -> GatewayAddress? {
-        if let remote = settings.text(.ledgerRemote), remote.contains(where: { $0 == "/" || $0 == ":" }),
-            settings.origin(of: .ledgerRemote).isFromRepository
-        {
-            return nil
-        }
-        return try await ledger.lastContext()?.gateway.flatMap { try? GatewayAddress($0) }
-    }
-
     /// Takes over what other clones recorded, reads the ledger, logs in, and reads the key and the head in one batch.
     ///
     /// - Parameter requiringKey: False leaves a lost or wrong key to the caller, in ``Session/keyProblem``.

@@ -8,11 +8,15 @@ import Synchronization
 /// fetch and push (credential helpers, proxies) and questions about the source's history.
 package struct UserGit: Sendable {
     package let directory: String
+    private let options: [String]
     private let environment: Environment
 
-    /// - Parameter variables: the environment of the process; `LC_ALL` and lock-taking are overridden.
-    package init(directory: String, variables: [String: String]) {
+    /// - Parameters:
+    ///   - variables: the environment of the process; `LC_ALL` and lock-taking are overridden.
+    ///   - allowsBare: whether the folder may be, or lie in, a bare repository. One that a commit brought names programs.
+    package init(directory: String, variables: [String: String], allowsBare: Bool = false) {
         self.directory = directory
+        options = ["-C", directory] + (allowsBare ? [] : ["-c", "safe.bareRepository=explicit"])
         var custom: [Environment.Key: String] = [:]
         let named = Set((variables["LOCKSTEP_GIT_ENV"] ?? "").split { $0 == "," || $0 == " " })
         for (name, value) in variables where Self.isForGit(name, named: named) {
@@ -33,7 +37,14 @@ package struct UserGit: Sendable {
             "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy",
         ]
         let prefixes = ["GIT_", "SSH_", "GH_", "GCM_", "GITHUB_", "CI_"]
-        return names.contains(name) || named.contains(name[...]) || prefixes.contains { name.hasPrefix($0) }
+        // What binds git to one repository, inside of a hook for one; which it is, the folder says.
+        let bound: Set<String> = [
+            "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE",
+            "GIT_NAMESPACE", "GIT_IMPLICIT_WORK_TREE",
+        ]
+        return !bound.contains(name)
+            && (names.contains(name) || named.contains(name[...]) || prefixes.contains { name.hasPrefix($0) })
     }
 
     /// What one call of git gave back.
@@ -61,7 +72,7 @@ package struct UserGit: Sendable {
 
     package func run(_ arguments: [String]) async throws -> Answer {
         do {
-            return try await program(["git", "-C", directory] + arguments)
+            return try await program(["git"] + options + arguments)
         } catch let error as SubprocessError where error.code == .executableNotFound {
             throw EngineFailure(
                 .failed, code: "git-missing", "cannot run git in \(directory)", causes: ["\(error)"],

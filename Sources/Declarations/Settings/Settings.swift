@@ -127,7 +127,10 @@ extension Settings {
     /// How variables and config options are stored.
     package var encoding: TextEncoding { text(.encoding) == "wrapped" ? .wrapped : .auto }
 
-    package var ledgerBranch: String { text(.ledgerBranch) ?? "lockstep/\(environment)" }
+    package var ledgerBranch: String { text(.ledgerBranch) ?? Self.usualLedgerBranch(of: environment) }
+
+    /// The branch of an environment's ledger where nothing else is said.
+    package static func usualLedgerBranch(of environment: String) -> String { "lockstep/\(environment)" }
 
     /// What references in declarations may read.
     package var referenceLimits: ReferenceLimits {

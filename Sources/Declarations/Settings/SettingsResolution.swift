@@ -40,7 +40,7 @@ private struct SettingsResolution {
         values[.environment]?.value = .text(name)
         settleGateway(&values)
         if values[.ledgerBranch] == nil {
-            values[.ledgerBranch] = .init(value: .text("lockstep/\(name)"), origin: .standard)
+            values[.ledgerBranch] = .init(value: .text(Settings.usualLedgerBranch(of: name)), origin: .standard)
         }
         var settings = Settings(environment: name, values: values)
         settings.checks = checks(section)
