@@ -34,9 +34,12 @@ struct Observer: Sendable {
     }
 
     /// Asks by name for recorded items that the listing lacks: only "there is no such item" is absence.
-    func askForMissing(_ rows: inout Rows, applied: AppliedState) async {
+    ///
+    /// - Throws: `CancellationError`; a call that ended with the run says nothing about its item.
+    func askForMissing(_ rows: inout Rows, applied: AppliedState) async throws {
         let missing = applied.records.keys.filter { rows.items[$0] == nil }
         let answers = await boundedMap(missing, limit: 16) { path in (path, await describe(path)) }
+        try Task.checkCancellation()
         for (path, answer) in answers {
             switch answer {
             case .success(let item):
@@ -61,11 +64,14 @@ struct Observer: Sendable {
     /// Reads the given values past every cache and adds what they mean.
     ///
     /// - Returns: how many were asked for.
+    /// - Throws: `CancellationError`, as ``askForMissing(_:applied:)``.
     func addValues(
         of paths: Set<ItemPath>, to rows: inout Rows, desired: DesiredState, applied: AppliedState,
         answered: @Sendable (Int) -> Void = { _ in }
-    ) async -> Int {
-        for (path, answer) in await client.secretValues(at: paths.sorted(), answered: answered) {
+    ) async throws -> Int {
+        let answers = await client.secretValues(at: paths.sorted(), answered: answered)
+        try Task.checkCancellation()
+        for (path, answer) in answers {
             guard case .present(var observed) = rows.state[path], let item = rows.items[path] else { continue }
             switch answer {
             case .value(let stored):

@@ -48,7 +48,7 @@ extension SyncEngine {
         let observer = session.observer
         var rows = try await observer.list(prefixes: prefixes, applied: session.applied)
         try checkListing(rows, session.applied, force: request.force)
-        await observer.askForMissing(&rows, applied: session.applied)
+        try await observer.askForMissing(&rows, applied: session.applied)
         let settled = await declared.scope.settled(desired: side.state, applied: session.applied)
         for path in settled.keys { side.state.entries[path] = nil }
         let needed = ValuesNeeded.paths(
@@ -58,7 +58,7 @@ extension SyncEngine {
         context.progress(ProgressEvent(phase: "reading values", total: needed.count))
         let progress = context.progress
         let total = needed.count
-        let read = await observer.addValues(
+        let read = try await observer.addValues(
             of: needed, to: &rows, desired: side.state, applied: session.applied,
             answered: { progress(ProgressEvent(phase: "reading values", done: $0, total: total)) })
         let identity = identity(session, binding: declared.binding)

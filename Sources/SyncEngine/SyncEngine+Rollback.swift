@@ -37,17 +37,18 @@ extension SyncEngine {
         let observer = session.observer
         var rows = try await observer.list(prefixes: prefixes(of: known), applied: known)
         try checkListing(rows, applied, force: request.force)
-        await observer.askForMissing(&rows, applied: known)
+        try await observer.askForMissing(&rows, applied: known)
         var translation = try await translate(&target, rows.items, session)
         try await takeBack(&target, rows.items, session, &translation)
         side.state = target.asDesired
         let needed = ValuesNeeded.paths(
             desired: side.state, observed: rows.state, applied: applied, policy: policy,
             fullRefresh: request.refreshFull)
-        let read = await observer.addValues(of: needed, to: &rows, desired: side.state, applied: applied)
+        let read = try await observer.addValues(of: needed, to: &rows, desired: side.state, applied: applied)
 
         let wish = Planner.plan(desired: side.state, observed: rows.state, applied: applied, policy: policy)
         let restoration = await restore(wish, target, rows.items, session, known: translation)
+        try Task.checkCancellation()
         side.payloads = restoration.payloads
         for (path, fingerprint) in restoration.fingerprints { side.state.entries[path]?.fingerprint = fingerprint }
         let plan = Planner.plan(desired: side.state, observed: rows.state, applied: applied, policy: policy)

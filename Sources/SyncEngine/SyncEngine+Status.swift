@@ -17,10 +17,10 @@ extension SyncEngine {
             drift: driftRules.map { $0.answer == .overwrite ? .init(glob: $0.glob, answer: .report) : $0 })
         let observer = session.observer
         var rows = try await observer.list(prefixes: prefixes(of: session.applied), applied: session.applied)
-        await observer.askForMissing(&rows, applied: session.applied)
+        try await observer.askForMissing(&rows, applied: session.applied)
         let needed = ValuesNeeded.paths(
             desired: desired, observed: rows.state, applied: session.applied, policy: policy)
-        let read = await observer.addValues(of: needed, to: &rows, desired: desired, applied: session.applied)
+        let read = try await observer.addValues(of: needed, to: &rows, desired: desired, applied: session.applied)
         let plan = Planner.plan(desired: desired, observed: rows.state, applied: session.applied, policy: policy)
         var stats = Stats()
         stats.requests = session.client.requestCounts

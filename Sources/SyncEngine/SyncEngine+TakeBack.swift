@@ -75,7 +75,7 @@ extension SyncEngine {
         for (path, fields) in newest {
             for (field, last) in fields {
                 let record = try await ledger.show(last.revision).records.first { $0.path == path }?.after
-                guard let record, record.row.lastVersion + last.writesSince == left[path]?.item.lastVersion else {
+                guard let record, record.row.lastVersion &+ last.writesSince == left[path]?.item.lastVersion else {
                     continue
                 }
                 result[path, default: []].insert(field)

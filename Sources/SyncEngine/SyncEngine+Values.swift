@@ -19,8 +19,8 @@ extension SyncEngine {
             key: key, reader: MeaningReader(rules: settings.rules), blocks: ItemBlocks(projectID: ledger.projectID))
         let observer = Observer(client: connection.client, location: items.location, reading: reading)
         var rows = try await observer.list(prefixes: [], applied: applied)
-        await observer.askForMissing(&rows, applied: applied)
-        _ = await observer.addValues(
+        try await observer.askForMissing(&rows, applied: applied)
+        _ = try await observer.addValues(
             of: Set(rows.items.keys), to: &rows, desired: DesiredState(), applied: applied)
         var result = ValueVerification(compared: applied.records.count, findings: [])
         for record in applied.records.values.sorted(by: { $0.path < $1.path }) {

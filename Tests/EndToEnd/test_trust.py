@@ -74,6 +74,20 @@ def test_control_c_is_heard_whatever_is_waited_for(declared, call):
     assert running.returncode == 1 and b"interrupted; nothing was written" in talk
 
 
+@pytest.mark.parametrize("command", [["plan", "--out", "plan.json"], ["status"], ["apply", "--yes"]])
+def test_what_is_interrupted_while_it_reads_values_compares_nothing(applied, command):
+    applied.gateway.call("update-secret-val", name="/airflow/variables/region", value="by hand")
+    applied.gateway.faults({
+        "command": "get-secret-value", "nth": 2, "times": "always", "action": "status", "status": 429, "retry-after": "20"})
+    running = applied.lockstep.start(*command)
+    while b"waiting 20 s" not in running.stderr.readline():
+        assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    output, talk = running.communicate(timeout=10)
+    assert running.returncode == 1 and output == b"" and b"interrupted; nothing was written" in talk
+    assert not (applied.folder / "plan.json").exists()
+
+
 @pytest.mark.parametrize("moment", [0, 4102444800])
 def test_no_clock_decides_about_the_lock(declared, moment):
     """A lock is held by a process, not since a time: neither its age nor a clock that was wrong makes it weaker."""

@@ -23,6 +23,7 @@ extension SyncEngine {
         let drifted = draft.outcome.plan.changes.filter { $0.action == .drift && $0.reason.code == .drifted }
         outcome.findings = draft.outcome.plan.changes.compactMap(Self.leftToTheUser)
         let held = await heldEntries(drifted, session, into: &outcome)
+        try Task.checkCancellation()
         let byPath = Dictionary(declared.entries.map { ($0.path, $0) }) { first, _ in first }
         let nodes = await declaredNodes()
         var accepted: [AcceptedEntry] = []

@@ -117,6 +117,7 @@ extension SyncEngine {
         }
         context.progress(ProgressEvent(phase: "reading values", total: wanted.count))
         let values = await client.secretValues(at: wanted.map { ItemPath($0.item.name) })
+        try Task.checkCancellation()
         outcome.stats.valuesRead = wanted.count
         var found: [ImportCandidate] = []
         for (item, id) in wanted {

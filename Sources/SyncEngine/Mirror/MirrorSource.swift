@@ -85,6 +85,7 @@ extension SyncEngine {
             await connection.client.secretValues(at: reading.items.keys.sorted()) { done in
                 progress(ProgressEvent(phase: phase, done: done, total: total))
             })
+        try Task.checkCancellation()
         return MirrorSource(
             environment: environment, client: connection.client, naming: naming, listed: listed,
             entries: reading.entries,
