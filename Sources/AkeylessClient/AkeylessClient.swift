@@ -67,7 +67,10 @@ extension AkeylessClient {
             throw refusal
         }
         return validity.expiration.flatMap(HTTPDate.expiration)
-            ?? validity.secondsLeft.map { pipeline.options.time.now() + $0 }
+            ?? validity.secondsLeft.flatMap { left in
+                let (end, isOutside) = pipeline.options.time.now().addingReportingOverflow(left)
+                return isOutside ? nil : end
+            }
     }
 
     /// Logs in if there is no session, and tells as whom; nil where neither settings nor service say it.

@@ -32,11 +32,13 @@ extension GitTime {
     }
 
     /// The moment as its writer's clock showed it: `2026-01-01T01:00:00+01:00`, `Z` at no distance.
+    ///
+    /// A commit can hold any number. At the ends of what is counted the distance is left out.
     package var iso8601: String {
-        let local = secondsSinceEpoch + Int64(offsetMinutes) * 60
-        let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
-        let second = Int(local - day * 86_400)
-        let (year, month, date) = Self.civil(days: Int(day))
+        let (sum, isOutside) = secondsSinceEpoch.addingReportingOverflow(Int64(offsetMinutes) * 60)
+        let (whole, rest) = (isOutside ? secondsSinceEpoch : sum).quotientAndRemainder(dividingBy: 86_400)
+        let second = Int(rest < 0 ? rest + 86_400 : rest)
+        let (year, month, date) = Self.civil(days: Int(rest < 0 ? whole - 1 : whole))
         let clock = [second / 3_600, second / 60 % 60, second % 60].map(Self.padded).joined(separator: ":")
         let zone = offsetMinutes == 0 ? "Z" : Self.zone(offsetMinutes)
         return "\(Self.padded(year, to: 4))-\(Self.padded(month))-\(Self.padded(date))T\(clock)\(zone)"

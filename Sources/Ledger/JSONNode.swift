@@ -8,6 +8,8 @@ enum JSONNode {
     case bool(Bool)
     case array([JSONNode])
     case object([String: JSONNode])
+    /// An object whose names only their bytes tell apart, such as paths.
+    case members([(name: String, value: JSONNode)])
 
     /// The text as bytes, with a final line break.
     var bytes: [UInt8] {
@@ -32,10 +34,11 @@ enum JSONNode {
             Self.write("[", "]", elements, to: &bytes, indentation) { element, bytes in
                 element.write(to: &bytes, indentation: indentation + 2)
             }
-        case .object(let members):
-            let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        case .object(let members): Self.members(members.map { ($0, $1) }).write(to: &bytes, indentation: indentation)
+        case .members(let members):
+            let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
             Self.write("{", "}", sorted, to: &bytes, indentation) { member, bytes in
-                Self.write(member.key, to: &bytes)
+                Self.write(member.name, to: &bytes)
                 bytes.append(contentsOf: ": ".utf8)
                 member.value.write(to: &bytes, indentation: indentation + 2)
             }

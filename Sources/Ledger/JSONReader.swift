@@ -128,12 +128,13 @@ struct JSONReader {
     }
 
     /// Passes over a value of any shape, for what a later format may hold.
-    mutating func skipValue() throws(Problem) {
+    mutating func skipValue(depth: Int = 0) throws(Problem) {
+        guard depth < 64 else { throw problem("nested too deeply") }
         skipSpace()
         guard position < bytes.count else { throw problem("a value expected") }
         switch bytes[position] {
-        case UInt8(ascii: "{"): try object { reader, _ throws(Problem) in try reader.skipValue() }
-        case UInt8(ascii: "["): _ = try array { reader throws(Problem) in try reader.skipValue() }
+        case UInt8(ascii: "{"): try object { reader, _ throws(Problem) in try reader.skipValue(depth: depth + 1) }
+        case UInt8(ascii: "["): _ = try array { reader throws(Problem) in try reader.skipValue(depth: depth + 1) }
         case UInt8(ascii: "\""): _ = try string()
         case UInt8(ascii: "t"), UInt8(ascii: "f"): _ = try bool()
         case UInt8(ascii: "n"): guard acceptWord("null") else { throw problem("a value expected") }

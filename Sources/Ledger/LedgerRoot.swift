@@ -29,7 +29,7 @@ struct LedgerRoot: Hashable, Sendable {
 
     /// The object from paths to the fingerprints of the declarations that are held.
     static func holdsNode(_ holds: [ItemPath: Fingerprint]) -> JSONNode {
-        .object(Dictionary(uniqueKeysWithValues: holds.map { ($0.rawValue, .string($1.hex)) }))
+        .members(holds.map { ($0.rawValue, .string($1.hex)) })
     }
 
     /// What the bytes turned out to be.

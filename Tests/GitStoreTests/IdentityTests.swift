@@ -88,4 +88,13 @@ import Testing
     func otherDatesAreNot(_ text: String) {
         #expect(GitTime(gitDate: text) == nil)
     }
+
+    /// A commit made by hand can have any.
+    @Test(arguments: [Int64.min, -1, Int64.max]) func everyTimeHasADate(seconds: Int64) {
+        for offset in [-1_439, 0, 60, 1_439] {
+            let date = GitTime(secondsSinceEpoch: seconds, offsetMinutes: offset).iso8601
+            #expect(date.contains("T") && date.firstRange(of: /:[0-5]\d(Z|[+-]\d\d:\d\d)$/) != nil)
+        }
+        #expect(GitTime(secondsSinceEpoch: -1).iso8601 == "1969-12-31T23:59:59Z")
+    }
 }
