@@ -38,7 +38,13 @@ struct PlanPayload: ReportPayload {
     func json() throws -> String {
         try encodeJSON(
             JSONReport(
-                command: command, outcome.plan, ReportContext(outcome, isVerbose: isVerbose), exitCode: exit))
+                command: command, outcome.plan, ReportContext(outcome, isVerbose: isVerbose), error: failure,
+                exitCode: exit))
+    }
+
+    /// Why the plan would be refused, where that is what the exit code says.
+    private var failure: JSONReport.Failure? {
+        exit == .safetyLimit ? .refused(.limits(outcome.plan.breaches), preview: "lockstep plan") : nil
     }
 }
 
@@ -77,11 +83,7 @@ struct ApplyPayload: ReportPayload {
         let ending = outcome.report.ending
         guard let told = JSONReport.Failure(ending, preview: preview) else { return nil }
         return switch ending {
-        case .refused(let refusal):
-            JSONReport.Failure(
-                code: "refused", message: "the plan must not be applied as it is",
-                causes: [told.message] + told.causes + refusal.breaches.map(\.message),
-                hints: told.hints + refusal.breaches.map(\.hint))
+        case .refused(let refusal): .refused(refusal, preview: preview)
         case .stale:
             JSONReport.Failure(
                 code: "stale", message: "Akeyless is no longer as planned; nothing was written", causes: told.causes,
@@ -89,6 +91,17 @@ struct ApplyPayload: ReportPayload {
         case .notStarted(let problem), .notRecorded(let problem):
             JSONReport.Failure(code: told.code, message: problem.message, hints: told.hints)
         case .nothingToDo, .finished, .interrupted, .loginLost: told
+        }
+    }
+}
+
+extension JSONReport.Failure {
+    fileprivate static func refused(_ refusal: Refusal, preview: String) -> Self? {
+        Self(.refused(refusal), preview: preview).map { told in
+            Self(
+                code: "refused", message: "the plan must not be applied as it is",
+                causes: [told.message] + told.causes + refusal.breaches.map(\.message),
+                hints: told.hints + refusal.breaches.map(\.hint))
         }
     }
 }

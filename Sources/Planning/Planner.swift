@@ -24,7 +24,7 @@ package enum Planner {
             return Decision(item: item, policy: policy).change()
         }
         changes.sort(by: isBefore)
-        pairRenames(&changes, observed, applied)
+        pairRenames(&changes, desired, observed, applied)
         return Plan(changes: changes, policy: policy, recorded: applied.records.count)
     }
 

@@ -9,7 +9,7 @@ package struct SafetyLimits: Hashable, Sendable, Codable {
     package var delete: Limit
     package var update: Limit
 
-    /// The limits hold only from this many recorded items on: in a small ledger every share is a large one.
+    /// Shares hold only from this many recorded items on: in a small ledger every share is a large one. Counts always hold.
     package var from: Int
 
     package init(delete: Limit = .share(percent: 30), update: Limit = .share(percent: 30), from: Int = 10) {
@@ -89,11 +89,11 @@ package struct LimitBreach: Hashable, Sendable, Codable {
 extension SafetyLimits {
     /// Which limits these changes exceed; overwrites count as updates, also where they create an item again.
     func breaches(by changes: [PlannedChange], recorded: Int) -> [LimitBreach] {
-        guard recorded >= from else { return [] }
         let deletes = changes.count { $0.action == .delete }
         let updates = changes.count { $0.action == .update || ($0.action == .create && $0.isOverwrite) }
         return [(LimitBreach.Kind.delete, deletes, delete), (.update, updates, update)].compactMap {
             kind, count, limit in
+            if case .share = limit, recorded < from { return nil }
             guard limit.isExceeded(by: count, of: recorded) else { return nil }
             return LimitBreach(kind: kind, count: count, recorded: recorded, limit: limit)
         }

@@ -45,6 +45,8 @@ extension JSONReport.Change {
     private enum CodingKeys: String, CodingKey {
         case action, kind, team, key, path, reason, source, fields, outcome, environment
         case ignoredFields = "ignored_fields"
+        case renamedFrom = "renamed_from"
+        case renamedTo = "renamed_to"
     }
 
     private enum SourceKeys: String, CodingKey {
@@ -65,6 +67,8 @@ extension JSONReport.Change {
         let reason = [change.reason.text, change.leftAlone].compactMap(\.self).joined(separator: "; ")
         try container.encode(failure ?? reason, forKey: .reason)
         try container.encodeIfPresent(change.ignoredFields, forKey: .ignoredFields)
+        try container.encodeIfPresent(change.renamedFrom, forKey: .renamedFrom)
+        try container.encodeIfPresent(change.renamedTo, forKey: .renamedTo)
         if let source = change.source {
             var place = container.nestedContainer(keyedBy: SourceKeys.self, forKey: .source)
             try place.encode(source.file, forKey: .file)

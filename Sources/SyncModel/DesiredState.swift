@@ -39,6 +39,9 @@ package struct DesiredEntry: Sendable, Hashable {
 package struct DesiredState: Sendable {
     package var entries: [ItemPath: DesiredEntry]
 
+    /// By the path of an entry that is new: where the ledger has the same meaning, under a name that nobody declares now.
+    package var renames: [ItemPath: ItemPath] = [:]
+
     package init(entries: [ItemPath: DesiredEntry] = [:]) {
         self.entries = entries
     }

@@ -139,6 +139,7 @@ def test_deleting_more_than_the_limit_is_refused(binary, own_gateway, tmp_path):
     own_gateway.reset_requests()
     assert project.apply("--prune", code=5)["exit_code"] == 5
     assert own_gateway.writes() == []
+    assert "19 of 20" in str(project.plan("--prune", "--exit-code", code=5)["error"])
     assert project.apply("--prune", "--force")["summary"]["delete"] == 19
 
 
@@ -241,6 +242,32 @@ def test_select_and_exclude_limit_a_plan(declared):
     assert {change["kind"] for change in selected["changes"] if change["action"] != "excluded"} == {"variable"}
     assert (selected["summary"]["create"], selected["summary"]["excluded"]) == (3, COUNT - 3)
     assert declared.plan("--exclude", "connections/*")["summary"]["create"] == COUNT - 2
+
+
+def test_a_part_needs_the_secrets_of_that_part_only(declared):
+    del declared.environment["WAREHOUSE_PASSWORD"]
+    declared.plan(code=7)
+    for choice in (["--select", "variables/*"], ["--exclude", "connections/warehouse"]):
+        assert declared.plan(*choice)["summary"]["create"] >= 3
+    declared.apply("--exclude", "connections/warehouse")
+    assert declared.plan("--exclude", "connections/warehouse")["summary"]["unchanged"] == COUNT - 1
+
+
+@pytest.mark.parametrize("rule, outcomes", [
+    ({}, {"new": "done", "old": "done"}),
+    ({"command": "create-secret", "action": "status", "status": 403, "times": "always"}, {"new": "failed", "old": "not_tried"})])
+def test_what_gets_another_name_is_not_deleted_before_it_is_there(applied, rule, outcomes):
+    applied.write("variables/all.yaml", "old: the only copy\n")
+    applied.apply()
+    applied.write("variables/all.yaml", "new: the only copy\n")
+    pair = {change["key"]: change for change in applied.plan("--prune")["changes"]}
+    assert pair["new"]["renamed_from"] == pair["old"]["path"] and pair["old"]["renamed_to"] == pair["new"]["path"]
+    assert "renamed from /airflow/variables/old" in applied.lockstep.run("plan", "--prune").stdout
+    if rule:
+        applied.gateway.faults(rule)
+    report = applied.apply("--prune", "--force", code=None)
+    assert {change["key"]: change["outcome"] for change in report["changes"] if change["key"] in outcomes} == outcomes
+    assert (applied.gateway.value("/airflow/variables/old") is not None) == bool(rule)
 
 
 def test_an_environment_is_another_set_of_items(declared):

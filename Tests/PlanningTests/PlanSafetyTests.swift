@@ -57,6 +57,8 @@ import Testing
     @Test func aSmallLedgerHasNoLimitsUnlessAskedFor() {
         #expect(plan(recorded: 2, deletes: 2).breaches.isEmpty)
         #expect(!plan(recorded: 2, deletes: 2, limits: SafetyLimits(from: 1)).breaches.isEmpty)
+        #expect(plan(recorded: 2, deletes: 2, limits: SafetyLimits(delete: .count(2))).breaches.isEmpty)
+        #expect(!plan(recorded: 2, deletes: 2, limits: SafetyLimits(delete: .count(1))).breaches.isEmpty)
     }
 
     @Test(arguments: [("30%", "30%"), ("5", "5"), ("0", "0"), ("0%", "0%")])

@@ -93,12 +93,15 @@ import Testing
         #expect(plan.changes.allSatisfy { $0.renamedFrom == nil && $0.renamedTo == nil })
     }
 
-    @Test func anotherNameIsNoPair() {
+    @Test(arguments: [false, true]) func anotherNameIsAPairWhereTheMeaningIsTheSame(_ isSame: Bool) {
+        var desired = Sample.desiredState(Sample.desired("variables/new", ["value": "a"]))
+        let (old, new) = (Sample.path("variables/old"), Sample.path("variables/new"))
+        if isSame { desired.renames = [new: old] }
         let plan = Planner.plan(
-            desired: Sample.desiredState(Sample.desired("variables/new", ["value": "a"])),
-            observed: Sample.observedState(Sample.present("variables/old", ["value": "a"])),
+            desired: desired, observed: Sample.observedState(Sample.present("variables/old", ["value": "a"])),
             applied: Sample.appliedState(Sample.record("variables/old", ["value": "a"])), policy: PlanPolicy())
         #expect(plan.changes.map(\.action) == [.create, .orphan])
-        #expect(plan.changes.allSatisfy { $0.renamedFrom == nil && $0.renamedTo == nil })
+        #expect(plan.change(at: new)?.renamedFrom == (isSame ? old : nil))
+        #expect(plan.change(at: old)?.renamedTo == (isSame ? new : nil))
     }
 }
