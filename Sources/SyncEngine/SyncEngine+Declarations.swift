@@ -23,8 +23,9 @@ struct Declared: Sendable {
 extension SyncEngine {
     /// Reads the declarations, decrypts what is encrypted, and resolves references.
     ///
+    /// - Parameter policy: What it leaves out is not resolved: whoever applies a part needs the secrets of that part.
     /// - Throws: ``EngineFailure`` `invalid-input` with every problem at once.
-    func declarations(resolving: Bool) async throws -> Declared {
+    func declarations(resolving: Bool, policy: PlanPolicy = PlanPolicy()) async throws -> Declared {
         context.progress(ProgressEvent(phase: "reading declarations"))
         let encrypted =
             resolving
@@ -33,7 +34,11 @@ extension SyncEngine {
         if loaded.diagnostics.hasErrors { throw EngineFailure.invalidInput(loaded.diagnostics) }
         let items = ItemValues(engine: self)
         let resolvers = resolving ? ReferenceResolvers.declarations(try await declarationContext(items)) : nil
-        let resolved = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: resolvers)
+        let resolved = await ReferenceResolution.resolve(
+            loaded.entries, settings: settings, resolvers: resolvers
+        ) { entry in
+            entry.path.map { policy.exclusion(of: entry.id, at: $0) == nil } ?? true
+        }
         if let failure = items.failure, !resolved.diagnostics.contains(where: Self.isOtherError) { throw failure }
         let diagnostics = loaded.diagnostics + resolved.diagnostics
         if diagnostics.hasErrors { throw EngineFailure.invalidInput(diagnostics) }

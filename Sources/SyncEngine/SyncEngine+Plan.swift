@@ -10,7 +10,7 @@ extension SyncEngine {
     package func plan(_ request: PlanRequest) async throws -> PlanOutcome {
         let clock = ContinuousClock()
         let start = clock.now
-        let declared = try await declarations(resolving: !request.offlineValues)
+        let declared = try await declarations(resolving: !request.offlineValues, policy: policy(request))
         let session = try await connect()
         noticeUnresolved(session.intent)
         if session.isAhead {
@@ -37,7 +37,9 @@ extension SyncEngine {
 
     /// Compares the three states.
     func draft(_ request: PlanRequest, _ declared: Declared, _ session: Session) async throws -> Draft {
-        var side = DesiredBuilder(key: session.key, reader: session.reader).build(declared.entries)
+        let builder = DesiredBuilder(key: session.key, reader: session.reader)
+        var side = builder.build(declared.entries)
+        side.state.renames = builder.renames(declared.entries, session.applied)
         side.addUnread(declared.unread, session.applied)
         let policy = policy(request)
         let unmatched = PlanPolicy.unmatched(

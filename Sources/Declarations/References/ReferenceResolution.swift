@@ -3,13 +3,22 @@ package import SyncModel
 
 /// Resolves the references of all entries, each once, and proves that Airflow would read what was declared.
 package enum ReferenceResolution {
-    /// - Parameter resolvers: Nil for `--offline-values`: nothing is resolved, such fields stay unknown.
+    /// - Parameters:
+    ///   - resolvers: Nil for `--offline-values`: nothing is resolved, such fields stay unknown.
+    ///   - isNeeded: Whether the values of an entry are; where they are not, its references stay unresolved as well.
     package static func resolve(
-        _ entries: [DeclaredEntry], settings: Settings, resolvers: ReferenceResolvers?
+        _ entries: [DeclaredEntry], settings: Settings, resolvers: ReferenceResolvers?,
+        isNeeded: (DeclaredEntry) -> Bool = { _ in true }
     ) async -> (entries: [ResolvedEntry], diagnostics: [Diagnostic]) {
-        let wanted = Set(entries.flatMap(\.references).map(\.reference)).filter { $0.scheme != .kept }
-        guard let resolvers else { return assemble(entries, settings: settings, values: await offline(wanted)) }
-        return assemble(entries, settings: settings, values: await resolvers.resolve(wanted))
+        let all = references(of: entries)
+        let needed = resolvers == nil ? [] : references(of: entries.filter(isNeeded))
+        var values = await offline(all.subtracting(needed))
+        if let resolvers { values.merge(await resolvers.resolve(needed)) { first, _ in first } }
+        return assemble(entries, settings: settings, values: values)
+    }
+
+    private static func references(of entries: [DeclaredEntry]) -> Set<Reference> {
+        Set(entries.flatMap(\.references).map(\.reference)).filter { $0.scheme != .kept }
     }
 
     /// What is known of references without resolving them: a literal text, and that a variable may never be read.
