@@ -55,13 +55,6 @@ extension SyncEngine {
         return outcome
     }
 
-    /// An entry whose declaration is to be edited.
-    struct AcceptedEntry: Sendable {
-        var entry: ResolvedEntry
-        var now: ImportCandidate
-        var edits: [(field: String, edit: DeclarationEdit)]
-    }
-
     private static func leftToTheUser(_ change: PlannedChange) -> ImportFinding? {
         switch change.reason.code {
         case .deletedOutside:
@@ -119,81 +112,5 @@ extension SyncEngine {
         let declared = reader.comparableMeaning(of: entry).fields
         let held = now.meaning(reader, entry.rule).fields
         return Set(declared.keys).union(held.keys).filter { declared[$0] != held[$0] }.sorted()
-    }
-}
-
-extension SyncEngine {
-    /// Makes the edits that prove to do what they should, all at once or, where that fails, entry by entry.
-    private func accept(
-        _ entries: [AcceptedEntry], _ reader: MeaningReader, into outcome: inout ImportOutcome
-    ) throws {
-        guard !entries.isEmpty else { return }
-        let before = literals(files)
-        var good = entries
-        var edited = EditedFiles(base: files)
-        if !(edited.apply(entries.flatMap(\.edits)) && proves(edited, before, entries, reader)) {
-            edited = EditedFiles(base: files)
-            good = []
-            for entry in entries {
-                var trial = EditedFiles(base: files)
-                if trial.apply((good + [entry]).flatMap(\.edits)), proves(trial, before, good + [entry], reader) {
-                    (edited, good) = (trial, good + [entry])
-                } else {
-                    outcome.findings.append(notEditable(entry))
-                }
-            }
-        }
-        for edit in edited.edits.sorted(by: { $0.path < $1.path }) {
-            do {
-                try files.disk.write(edit.path, edit.after, replacing: edit.before)
-            } catch {
-                throw EngineFailure(
-                    .failed, code: "not-writable", "cannot write \(escapedForTerminal(edit.path)): \(error.reason)",
-                    hints: ["run the command again"])
-            }
-            outcome.files.append(.init(path: edit.path, isNew: false, added: 0))
-        }
-        outcome.changes = good.flatMap { entry in
-            entry.edits.map { .init(id: entry.entry.id, field: $0.field, place: $0.edit.location) }
-        }
-    }
-
-    private func notEditable(_ entry: AcceptedEntry) -> ImportFinding {
-        let fields = entry.edits.map { $0.field.begins(with: "extra.") ? "extra" : $0.field }
-        return ImportFinding(
-            code: .byHand, path: entry.entry.path, id: entry.entry.id, location: entry.edits.first?.edit.location,
-            today:
-                "\(Set(fields).sorted().joined(separator: ", ")) changed, and the layout of the file allows no safe edit",
-            fix:
-                "declare what Akeyless holds (lockstep get … --reveal shows it), or run lockstep apply --overwrite-drift"
-        )
-    }
-
-    /// Whether the edited files say of the accepted entries what Akeyless holds, and of all others what they said.
-    private func proves(
-        _ edited: EditedFiles, _ before: [EntryID: ResolvedEntry]?, _ accepted: [AcceptedEntry], _ reader: MeaningReader
-    ) -> Bool {
-        guard let after = literals(edited), let before, after.keys == before.keys else { return false }
-        let changed = Dictionary(accepted.map { ($0.entry.id, $0) }) { first, _ in first }
-        return after.allSatisfy { id, entry in
-            let meaning = reader.comparableMeaning(of: entry).fields
-            guard let accepted = changed[id] else {
-                return before[id].map { reader.comparableMeaning(of: $0).fields == meaning && $0.rule == entry.rule }
-                    ?? false
-            }
-            let held = accepted.now.meaning(reader, entry.rule).fields
-            return accepted.edits.allSatisfy {
-                entry.unresolved.contains($0.field) || meaning[$0.field] == held[$0.field]
-            }
-                && meaning.allSatisfy { held[$0.key] == $0.value || !accepted.edits.map(\.field).contains($0.key) }
-        }
-    }
-
-    /// Every entry with its literal parts; nil where files have errors.
-    private func literals(_ files: any RepoFiles) -> [EntryID: ResolvedEntry]? {
-        let loaded = DeclarationLoader.load(files: files, settings: settings)
-        guard !loaded.diagnostics.hasErrors else { return nil }
-        let entries = ReferenceResolution.assemble(loaded.entries, settings: settings, values: [:]).entries
-        return Dictionary(entries.map { ($0.id, $0) }) { first, _ in first }
     }
 }
