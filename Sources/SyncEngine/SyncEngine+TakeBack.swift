@@ -72,9 +72,11 @@ extension SyncEngine {
             }
         }
         var result: [ItemPath: Set<String>] = [:]
+        var shown: [String: LedgerRevision] = [:]
         for (path, fields) in newest {
             for (field, last) in fields {
-                let record = try await ledger.show(last.revision).records.first { $0.path == path }?.after
+                if shown[last.revision] == nil { shown[last.revision] = try await ledger.show(last.revision) }
+                let record = shown[last.revision]?.records.first { $0.path == path }?.after
                 guard let record, record.row.lastVersion &+ last.writesSince == left[path]?.item.lastVersion else {
                     continue
                 }
