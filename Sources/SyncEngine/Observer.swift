@@ -38,7 +38,7 @@ struct Observer: Sendable {
     /// - Throws: `CancellationError`; a call that ended with the run says nothing about its item.
     func askForMissing(_ rows: inout Rows, applied: AppliedState) async throws {
         let missing = applied.records.keys.filter { rows.items[$0] == nil }
-        let answers = await boundedMap(missing, limit: 16) { path in (path, await describe(path)) }
+        let answers = await boundedMap(missing, limit: client.parallelism) { path in (path, await describe(path)) }
         try Task.checkCancellation()
         for (path, answer) in answers {
             switch answer {
