@@ -20,7 +20,9 @@ extension SyncEngine {
 
     /// What this environment should hold: what is declared, or what a source holds.
     func wanted(_ request: PlanRequest, from source: MirrorSource?) async throws -> Declared {
-        guard let source else { return try await declarations(resolving: !request.offlineValues, policy: policy(request)) }
+        guard let source else {
+            return try await declarations(resolving: !request.offlineValues, policy: policy(request))
+        }
         let (declared, diagnostics) = try await ownDeclarations()
         return MirrorMapping(source: source, settings: settings, declared: declared, diagnostics: diagnostics).wanted()
     }
