@@ -46,6 +46,20 @@ def encrypted(project, keys):
     return project
 
 
+def test_a_connections_description_may_stand_elsewhere(declared):
+    """It is a member of the stored JSON; that of a variable is shown by Akeyless and may not."""
+    declared.write("connections/noted.yaml", """
+        noted: {conn_type: http, host: h, description: ref+env://NOTE}
+        by_uri: {uri: "http://h", description: ref+env://NOTE}
+        """)
+    declared.environment["NOTE"] = "note-canary-71"
+    assert "note-canary-71" not in str(declared.apply())
+    for key in ("noted", "by_uri"):
+        assert json.loads(declared.gateway.value(f"/airflow/connections/{key}"))["description"] == "note-canary-71"
+    declared.write("variables/noted.yaml", "noted: {value: x, description: ref+env://NOTE}\n")
+    assert "`description` cannot be a reference" in declared.lockstep.run("plan", code=7).stderr
+
+
 def test_whole_files_and_pointers_reach_akeyless_and_nothing_else(encrypted, keys):
     report = encrypted.apply()
     value = encrypted.gateway.value

@@ -70,10 +70,9 @@ package struct TextDeclaration: Sendable {
 /// A declared connection: its fields, or one reference that stands for all of them.
 package struct ConnectionDeclaration: Sendable {
     /// The fields that may stand elsewhere, except `extra`.
-    package enum Field: String, CaseIterable, Sendable { case host, login, password, schema }
+    package enum Field: String, CaseIterable, Sendable { case description, host, login, password, schema }
 
     package var connType: String?
-    package var description: String?
     package var texts: [Field: DeclaredText] = [:]
     package var port: Int?
     package var extra: DeclaredValue?

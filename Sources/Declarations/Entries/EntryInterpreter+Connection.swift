@@ -63,10 +63,9 @@ extension EntryInterpreter {
         if value.isNull { return }
         switch name {
         case "conn_type": declaration.connType = connType(value)
-        case "description": declaration.description = description(value, limit: nil)
         case "port": declaration.port = port(value)
         case "extra", "extra_dejson": declaration.extra = extra(value, isText: name == "extra")
-        case "host", "login", "password", "schema":
+        case "description", "host", "login", "password", "schema":
             guard let field = ConnectionDeclaration.Field(rawValue: name), let text = text(of: value, name) else {
                 return
             }

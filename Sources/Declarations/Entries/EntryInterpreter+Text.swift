@@ -12,7 +12,7 @@ extension EntryInterpreter {
         for member in value.effectiveMembers {
             switch member.key.text {
             case "value": declared = self.value(member.value)
-            case "description": description = self.description(member.value, limit: DeclaredField.descriptionLimit)
+            case "description": description = self.description(member.value)
             default: unknownMember(member.key)
             }
         }

@@ -79,12 +79,13 @@ extension EntryInterpreter {
         return isSound ? found : nil
     }
 
-    /// The description of an entry, which is shown and so cannot be a reference.
-    mutating func description(_ value: LocatedValue, limit: Int?) -> String? {
+    /// The description of a variable or config option: metadata of its item, which is shown and so cannot be a reference.
+    mutating func description(_ value: LocatedValue) -> String? {
         if value.isNull { return nil }
         guard let text = text(of: value, "description") else { return nil }
         guard !refuseReference(text, "description", at: value.location) else { return nil }
-        if let limit, text.unicodeScalars.count > limit {
+        let limit = DeclaredField.descriptionLimit
+        if text.unicodeScalars.count > limit {
             report(.descriptionLength, "the description has more than \(limit) characters", at: value.location)
             return nil
         }

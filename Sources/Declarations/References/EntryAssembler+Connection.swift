@@ -3,24 +3,22 @@ import SyncModel
 
 extension EntryAssembler {
     mutating func connection(_ declaration: ConnectionDeclaration, into result: inout ResolvedEntry) {
-        var connection = Connection(
-            connType: declaration.connType, description: declaration.description, port: declaration.port)
+        var connection = Connection(connType: declaration.connType, port: declaration.port)
         if let whole = declaration.whole {
             self.whole(whole, of: &connection, into: &result)
         } else {
             noteLiterals(declaration, in: &result)
-            for field in ConnectionDeclaration.Field.allCases {
-                guard let text = declaration.texts[field] else { continue }
-                set(field, text, of: &connection, into: &result)
-            }
             if let extra = declaration.extra { self.extra(extra, of: &connection, into: &result) }
+        }
+        // A description may stand beside a URI.
+        for (field, text) in declaration.texts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            set(field, text, of: &connection, into: &result)
         }
         result.payload = .connection(connection)
     }
 
     private func noteLiterals(_ declaration: ConnectionDeclaration, in result: inout ResolvedEntry) {
         if declaration.connType != nil { result.literalFields.insert("conn_type") }
-        if declaration.description != nil { result.literalFields.insert("description") }
         if declaration.port != nil { result.literalFields.insert("port") }
     }
 
@@ -32,6 +30,7 @@ extension EntryAssembler {
         switch outcome(of: text) {
         case .value(let secret):
             switch field {
+            case .description: connection.description = secret.isEmpty ? nil : secret.reveal()
             case .host: connection.host = secret.reveal()
             case .login: connection.login = secret.reveal()
             case .schema: connection.schema = secret.reveal()
@@ -52,10 +51,8 @@ extension EntryAssembler {
         case .kept, .failed: return
         case .unresolved: result.unresolved = ["*"]
         case .value(let secret):
-            let description = connection.description
             guard let read = read(secret, reference) else { return }
             connection = read
-            if let description { connection.description = description }
         }
     }
 
