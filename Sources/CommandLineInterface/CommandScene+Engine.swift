@@ -58,6 +58,15 @@ extension CommandScene {
         projectIsOptional: Bool = false, onlyReads: Bool = false, _ body: (SyncEngine) async throws -> Value
     ) async throws -> Value {
         try await SyncEngine.with(
-            engineContext(), projectIsOptional: projectIsOptional && repository == nil, onlyReads: onlyReads, body)
+            engineContext(), projectIsOptional: projectIsOptional && repository == nil, onlyReads: onlyReads
+        ) { engine in
+            do {
+                return try await body(engine)
+            } catch {
+                var failure = ErrorPresentation.failure(from: error)
+                failure.project = engine.project == nil ? nil : engine.projectName
+                throw failure
+            }
+        }
     }
 }

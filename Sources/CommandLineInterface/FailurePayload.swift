@@ -24,8 +24,8 @@ struct FailurePayload: ReportPayload {
     var report: JSONReport {
         guard let outcome = failure.report else {
             return JSONReport(
-                command: command, environment: environment, diagnostics: failure.diagnostics, error: error,
-                exitCode: failure.exit)
+                command: command, environment: environment, project: failure.project,
+                diagnostics: failure.diagnostics, error: error, exitCode: failure.exit)
         }
         return JSONReport(
             command: command, outcome.plan, ReportContext(outcome, isVerbose: false), error: error,

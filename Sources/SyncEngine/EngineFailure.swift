@@ -17,6 +17,9 @@ package struct EngineFailure: Error, Sendable {
     /// The plan that was refused, where there is one.
     package var report: PlanOutcome?
 
+    /// The name of the project that was open.
+    package var project: String?
+
     package init(
         _ exit: ExitCode, code: String, _ message: String, causes: [String] = [], hints: [String] = [],
         diagnostics: [Diagnostic] = []

@@ -12,6 +12,11 @@ extension SyncEngine {
         try LedgerRepository(containing: context.directory, variables: context.variables)
     }
 
+    /// Who this project is to its ledger.
+    func sourceIdentity() async throws -> ProjectIdentity {
+        try await ProjectIdentity.of(settings, directory: context.directory, repository: try sourceRepository())
+    }
+
     /// The folder of the repository that holds the ledger: the project's own, or `ledger.repository` as seen from there.
     var ledgerFolder: String {
         guard let folder = settings.text(.ledgerRepository) else { return context.directory }
@@ -30,8 +35,7 @@ extension SyncEngine {
 
     /// Opens the ledger of this environment; nothing is written.
     func openLedger() async throws -> (ledger: Ledger, project: ProjectIdentity) {
-        let project = try await ProjectIdentity.of(
-            settings, directory: context.directory, repository: try sourceRepository())
+        let project = try await sourceIdentity()
         let repository = try LedgerRepository(containing: ledgerFolder, variables: context.variables)
         try await checkRemote()
         let git = ledgerGit

@@ -80,10 +80,19 @@ package struct SyncEngine: Sendable {
         return try await Self.open(context, sharing: embeddedHost)
     }
 
-    /// Every setting with its origin, and so which of several places for the login is in use.
+    /// Every setting with its origin, and so which of several places for the login is in use; of the project also what
+    /// it is called where the file does not say it.
     package func settingLines() async throws -> [SettingLine] {
-        try await settingsWithLogin().report.map {
-            SettingLine(name: $0.key.rawValue, value: $0.value, origin: $0.origin.description)
+        let identity = project == nil ? nil : try? await sourceIdentity()
+        return try await settingsWithLogin().report.map { setting in
+            let derived: String? =
+                switch setting.key {
+                case .projectName: project == nil ? nil : projectName
+                case .projectID: identity?.id
+                default: nil
+                }
+            return SettingLine(
+                name: setting.key.rawValue, value: setting.value ?? derived, origin: setting.origin.description)
         }
     }
 }

@@ -44,7 +44,7 @@ def test_offline_values_need_no_secret(declared):
 def test_wrong_credentials_are_nine(declared):
     declared.environment["AKEYLESS_ACCESS_KEY"] = "wrong"
     report = declared.plan(code=9)
-    assert report["error"]["hints"]
+    assert report["error"]["hints"] and report["project"] == "blackbox"
 
 
 def test_an_untrusted_gateway_never_sees_the_credentials(declared):
@@ -164,3 +164,12 @@ def test_a_failure_still_is_one_document(declared, output):
     if output == "json":
         document = json.loads(result.stdout)
         assert document["format_version"] == "1.0" and document["exit_code"] == 9
+
+
+def test_config_tells_what_a_project_is_called_that_does_not_say_it(declared):
+    file = declared.folder / "lockstep.yaml"
+    file.write_text("".join(line for line in file.read_text().splitlines(True) if not line.startswith("project:")))
+    told = {line["name"]: line for line in declared.lockstep.json("config")["settings"]}
+    first = declared.git("rev-list", "--max-parents=0", "HEAD").strip()
+    assert (told["project.name"]["value"], told["project.id"]["value"]) == (declared.folder.name, first[:8])
+    assert told["project.name"]["origin"] == "default"
