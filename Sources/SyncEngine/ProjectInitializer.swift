@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Planning
 
-/// Writes the first files of a project without ever touching one that exists.
+/// Writes the first files of a project; of those that exist only `.gitignore` gets the lines that it lacks.
 package struct ProjectInitializer: Sendable {
     let directory: String
     let variables: [String: String]
@@ -15,6 +15,7 @@ package struct ProjectInitializer: Sendable {
     package struct Result: Sendable {
         package var directory: String
         package var written: [String] = []
+        package var extended: [String] = []
         package var kept: [String] = []
         package var madeRepository = false
     }
@@ -34,7 +35,11 @@ package struct ProjectInitializer: Sendable {
             for file in ProjectTemplate.files(name: try projectName(name), id: Self.randomID()) {
                 let path = directory + "/" + file.path
                 if files.fileExists(atPath: path) {
-                    result.kept.append(file.path)
+                    if try file.path == ProjectTemplate.ignoreFile && extend(path, by: file.text) {
+                        result.extended.append(file.path)
+                    } else {
+                        result.kept.append(file.path)
+                    }
                     continue
                 }
                 let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
@@ -50,6 +55,19 @@ package struct ProjectInitializer: Sendable {
                 hints: ["check the folder's permissions and free space"])
         }
         return result
+    }
+
+    /// Adds the lines that a file lacks at its end; false if it has them all.
+    private func extend(_ path: String, by text: String) throws -> Bool {
+        var data = try Data(contentsOf: URL(filePath: path))
+        let present = String(decoding: data, as: UTF8.self)
+        let lines = Set(present.split(whereSeparator: \.isNewline).map { $0.filter { $0 != " " } })
+        let missing = text.split(separator: "\n").filter { !$0.hasPrefix("#") && !lines.contains(String($0)) }
+        guard !missing.isEmpty else { return false }
+        let start = present.isEmpty || present.hasSuffix("\n") ? "" : "\n"
+        data.append(contentsOf: (start + missing.joined(separator: "\n") + "\n").utf8)
+        try data.write(to: URL(filePath: path))
+        return true
     }
 
     private func makeRepositoryIfNeeded() async throws -> Bool {

@@ -15,9 +15,12 @@ package enum ProjectTemplate {
             File(path: "lockstep.yaml", text: projectFile(name: name, id: id)),
             File(path: "connections/example.yaml", text: connections),
             File(path: "variables/example.yaml", text: variables),
-            File(path: ".gitignore", text: ignored),
+            File(path: ignoreFile, text: ignored),
         ] + FileSchema.files.map { File(path: "\(FileSchema.folder)/\($0.name)", text: $0.text) }
     }
+
+    /// Names what is never committed.
+    static let ignoreFile = ".gitignore"
 
     /// The comment by which editors find the schema of a file, relative to that file.
     private static func editorComment(_ schema: FileSchema, up levels: Int) -> String {

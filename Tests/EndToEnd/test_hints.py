@@ -204,3 +204,17 @@ def test_commands_over_an_embedded_gateway_wait_for_each_other(embedded):
         holder.communicate(timeout=20)
     waiting.communicate(timeout=60)
     assert waiting.returncode == 0
+
+
+@pytest.mark.parametrize("before, after", [
+    ("*.pyc", "*.pyc\n.lockstep/\n.env\n"), (".env\n.lockstep/\n", ".env\n.lockstep/\n"), ("", ".lockstep/\n.env\n")])
+def test_a_project_starts_in_a_repository_that_ignores_something_already(binary, tmp_path, before, after):
+    """What the embedded gateway keeps must not be committed, or the first plan would refuse it."""
+    lockstep = Lockstep(binary, tmp_path, clean_environment(tmp_path))
+    file = tmp_path / "p/.gitignore"
+    file.parent.mkdir()
+    file.write_text(before)
+    report = lockstep.json("init", "p")
+    assert file.read_text() == after
+    assert (".gitignore" in report["extended"]) == (before != after) and ".gitignore" not in report["written"]
+    Lockstep(binary, tmp_path / "p", lockstep.environment).run("plan", "--offline-values")

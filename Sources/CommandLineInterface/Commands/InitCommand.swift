@@ -35,18 +35,20 @@ private struct InitPayload: CommandPayload, Encodable {
     let exitCode = Planning.ExitCode.done.rawValue
     let directory: String
     let written: [String]
+    let extended: [String]
     let kept: [String]
     let madeRepository: Bool
 
     init(result: ProjectInitializer.Result) {
         directory = result.directory
         written = result.written
+        extended = result.extended
         kept = result.kept
         madeRepository = result.madeRepository
     }
 
     private enum CodingKeys: String, CodingKey {
-        case directory, written, kept
+        case directory, written, extended, kept
         case formatVersion = "format_version", exitCode = "exit_code", madeRepository = "made_repository"
     }
 
@@ -54,6 +56,9 @@ private struct InitPayload: CommandPayload, Encodable {
         var lines: [String] = []
         if madeRepository { lines.append("made a Git repository in \(escapedForTerminal(directory))") }
         lines += written.map { "\(style.green("+")) \(escapedForTerminal($0))" }
+        lines += extended.map {
+            "\(style.yellow("~")) \(escapedForTerminal($0)) \(style.dim("(lines added at its end)"))"
+        }
         lines += kept.map { "  \(escapedForTerminal($0)) \(style.dim("(exists, left as it is)"))" }
         lines += [
             "", "Next:", "  export EXAMPLE_POSTGRES_PASSWORD=…    the sample refers to it", "  lockstep plan",
