@@ -13,6 +13,16 @@ func call(_ operation: StaticString, _ subject: String? = nil, _ body: () -> Int
         message: message ?? "failed with status \(status)")
 }
 
+/// Moves an iterator of libgit2 to its next element; a failure is no end.
+///
+/// - Returns: whether there is one.
+func advances(_ operation: StaticString, _ subject: String? = nil, _ body: () -> Int32) throws(GitError) -> Bool {
+    try call(operation, subject) {
+        let status = body()
+        return status == GIT_ITEROVER.rawValue ? 1 : status
+    } == 0
+}
+
 private func errorCode(_ status: Int32) -> GitError.Code {
     switch status {
     case GIT_ENOTFOUND.rawValue: .notFound

@@ -96,7 +96,7 @@ struct GitConfiguration: ~Copyable {
         }
         var values: [String] = []
         var entry: UnsafeMutablePointer<git_config_entry>?
-        while git_config_next(&entry, iterator.raw) == 0 {
+        while try advances("git_config_next", key, { git_config_next(&entry, iterator.raw) }) {
             if let value = entry?.pointee.value { values.append(String(cString: value)) }
         }
         return values + commandLine.filter { $0.key == key }.map(\.value)

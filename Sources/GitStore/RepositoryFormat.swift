@@ -42,7 +42,8 @@ extension GitRepository {
         }
         var result: [String: String] = [:]
         var entry: UnsafeMutablePointer<git_config_entry>?
-        while git_config_next(&entry, iterator.raw) == 0, let name = entry?.pointee.name {
+        while try advances("git_config_next", path, { git_config_next(&entry, iterator.raw) }) {
+            guard let name = entry?.pointee.name else { continue }
             let value = entry?.pointee.value.map { String(cString: $0) } ?? ""
             result[String(String(cString: name).dropFirst("extensions.".count)).lowercased()] = value
         }
