@@ -27,29 +27,25 @@ extension GitRepository {
         return GitHistory(commits: commits, next: next, endsAtShallowBoundary: false)
     }
 
-    /// Every commit that can be reached from one, each after all of its children, without opening them.
+    /// Every commit that can be reached from some, each once and after all of its children, without opening them.
     ///
     /// The walk of libgit2 1.5 fails in a shallow clone, where it looks for parents that were never fetched; there the
     /// walk is our own and ends at the boundary.
-    package func ancestors(of start: CommitID) throws(GitError) -> [CommitID] {
-        guard !isShallow else { return try walkShallow(from: start) { _ in false } }
+    package func ancestors(of starts: [CommitID]) throws(GitError) -> [CommitID] {
+        guard !isShallow else { return try walkShallow(from: starts) { _ in false } }
         let raw = handle.raw
         let walk = try GitHandle.make("git_revwalk_new", free: git_revwalk_free) { git_revwalk_new($0, raw) }
-        var oid = start.oid
         try call("git_revwalk_sorting") { git_revwalk_sorting(walk.raw, GIT_SORT_TOPOLOGICAL.rawValue) }
-        try call("git_revwalk_push", start.hex) { git_revwalk_push(walk.raw, &oid) }
+        var oid = git_oid()
+        for start in starts {
+            oid = start.oid
+            try call("git_revwalk_push", start.hex) { git_revwalk_push(walk.raw, &oid) }
+        }
         var ids: [CommitID] = []
-        while true {
-            var status: Int32 = 0
-            do {
-                status = try call("git_revwalk_next", start.hex) {
-                    let status = git_revwalk_next(&oid, walk.raw)
-                    return status == GIT_ITEROVER.rawValue ? 1 : status
-                }
-            }
-            if status == 1 { return ids }
+        while try advances("git_revwalk_next", ids.last?.hex, { git_revwalk_next(&oid, walk.raw) }) {
             ids.append(CommitID(oid))
         }
+        return ids
     }
 
     /// Whether a commit is another one or comes after it.
@@ -58,7 +54,7 @@ extension GitRepository {
     package func isOrDescends(_ commit: CommitID, from ancestor: CommitID) throws(GitError) -> Bool {
         if commit == ancestor { return true }
         guard !isShallow else {
-            let met = try walkShallow(from: commit) { $0 == ancestor }
+            let met = try walkShallow(from: [commit]) { $0 == ancestor }
             if met.last == ancestor { return true }
             guard met.allSatisfy({ !shallowBoundary().contains($0) }) else { throw shallowError(ancestor.hex) }
             return false
@@ -88,11 +84,11 @@ extension GitRepository {
     }
 
     private func walkShallow(
-        from start: CommitID, until isWanted: (CommitID) -> Bool
+        from starts: [CommitID], until isWanted: (CommitID) -> Bool
     ) throws(GitError) -> [CommitID] {
         let boundary = shallowBoundary()
-        var seen: Set<CommitID> = [start]
-        var queue = [start]
+        var seen: Set<CommitID> = []
+        var queue = starts.filter { seen.insert($0).inserted }
         var position = 0
         while position < queue.count {
             let id = queue[position]

@@ -13,7 +13,7 @@ extension GitRepository {
         }
     }
 
-    /// All references whose names begin with a prefix, with the ids they lead to.
+    /// All references whose names begin with a prefix, with the ids they lead to; those of annotated tags are no commits.
     package func references(under prefix: String) throws(GitError) -> [String: CommitID] {
         let raw = handle.raw
         let iterator = try GitHandle.make(
@@ -21,10 +21,30 @@ extension GitRepository {
         ) { git_reference_iterator_new($0, raw) }
         var result: [String: CommitID] = [:]
         var name: UnsafePointer<CChar>?
-        while git_reference_next_name(&name, iterator.raw) == 0, let text = name.map({ String(cString: $0) }) {
-            if text.hasPrefix(prefix) { result[text] = try reference(text) }
+        while try advances("git_reference_next_name", prefix, { git_reference_next_name(&name, iterator.raw) }) {
+            guard let text = name.map({ String(cString: $0) }), text.hasPrefix(prefix) else { continue }
+            result[text] = try reference(text)
         }
         return result
+    }
+
+    /// The commit behind the id of an object, through annotated tags; nil for a tag of a file or a folder, and for these.
+    ///
+    /// - Throws: `notFound`, or what else keeps an object from being read.
+    package func commit(behind id: CommitID) throws(GitError) -> CommitID? {
+        var oid = id.oid
+        let raw = handle.raw
+        let object = try GitHandle.make("git_object_lookup", id.hex, free: git_object_free) {
+            git_object_lookup($0, raw, &oid, GIT_OBJECT_ANY)
+        }
+        do {
+            let commit = try GitHandle.make("git_object_peel", id.hex, free: git_object_free) {
+                git_object_peel($0, object.raw, GIT_OBJECT_COMMIT)
+            }
+            return git_object_id(commit.raw).map { CommitID($0.pointee) }
+        } catch let error where [.invalidName, .other(GIT_EPEEL.rawValue)].contains(error.code) {
+            return nil
+        }
     }
 
     /// The existing reference that makes a new name impossible: one that is a folder of the name, or lies below it.

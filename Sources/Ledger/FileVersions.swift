@@ -35,17 +35,16 @@ extension LedgerRepository {
 
     /// All commits of the source, parents before their children.
     private func sourceCommits() async throws -> [CommitID] {
-        var tips = try await git.references(under: "refs/").filter { !$0.key.hasPrefix("refs/lockstep") }
-        tips["HEAD"] = try await git.resolveCommit("HEAD")
-        var order: [CommitID] = []
-        var known: Set<CommitID> = []
-        for (_, tip) in tips.sorted(by: { $0.key < $1.key }) where !known.contains(tip) {
-            guard let commit = try? await git.commit(tip),
-                try await git.file(at: LedgerRoot.fileName, in: commit.tree) == nil
-            else { continue }
-            order += try await git.ancestors(of: tip).reversed().filter { known.insert($0).inserted }
+        var ends = try await git.references(under: "refs/").filter { !$0.key.hasPrefix("refs/lockstep") }
+        ends["HEAD"] = try await git.resolveCommit("HEAD")
+        var tips: [CommitID] = []
+        for (_, end) in ends.sorted(by: { $0.key < $1.key }) {
+            // A tag of a file or a folder, such as a public key, has no history.
+            guard let tip = try await git.commit(behind: end) else { continue }
+            let tree = try await git.commit(tip).tree
+            if try await git.file(at: LedgerRoot.fileName, in: tree) == nil { tips.append(tip) }
         }
-        return order
+        return try await git.ancestors(of: tips).reversed()
     }
 
     /// The files that a commit adds or changes against its first parent.

@@ -45,7 +45,13 @@ import Testing
                 #expect(try await repository.isOrDescends(first, from: second) == (said.status == 0), "\(a) from \(b)")
             }
         }
-        #expect(try await repository.ancestors(of: try await id("main", temporary)).count == 5)
+        #expect(try await repository.ancestors(of: [try await id("main", temporary)]).count == 5)
+        let tips = [
+            try await id("main~1", temporary), try await id("side", temporary), try await id("main", temporary),
+        ]
+        #expect(Set(try await repository.ancestors(of: tips)).count == 6)
+        #expect(try await repository.ancestors(of: tips).count == 6)
+        #expect(try await repository.ancestors(of: []).isEmpty)
         #expect(try await repository.firstCommit(from: try await id("side", temporary)) == id("main~4", temporary))
     }
 
@@ -59,7 +65,7 @@ import Testing
         #expect(await repository.isShallow)
         let history = try await repository.firstParents(from: tip, limit: 100)
         #expect(history.commits.count == 2 && history.endsAtShallowBoundary)
-        #expect(try await repository.ancestors(of: tip).count == 2)
+        #expect(try await repository.ancestors(of: [tip]).count == 2)
         #expect(try await repository.isOrDescends(tip, from: history.commits[1].id))
         let shallow = GitError(.shallow, operation: "", message: "")
         await #expect(throws: shallow) { try await repository.firstCommit(from: tip) }
