@@ -36,17 +36,17 @@ struct MirrorScope: Sendable {
         for (path, id) in own {
             settled[path] = PlannedChange(.excluded, id: id, path: path, reason: ChangeReason(.declaredHere))
         }
-        var gone: [EntryID: ItemPath] = [:]
+        // After its base path has moved an entry is recorded at two paths.
+        var gone: [EntryID: [ItemPath]] = [:]
         for record in applied.records.values where desired.entries[record.path] == nil && settled[record.path] == nil {
             if record.mirroredFrom == source.environment {
-                if !source.listed.contains(record.id) { gone[record.id] = record.path }
+                if !source.listed.contains(record.id) { gone[record.id, default: []].append(record.path) }
             } else {
                 settled[record.path] = PlannedChange(record, record.mirroredFrom == nil ? .declaredHere : .mirrored)
             }
         }
         for (id, doubt) in await source.doubts(about: Array(gone.keys)) {
-            guard let path = gone[id] else { continue }
-            settled[path] = PlannedChange(.unknown(doubt), id, path)
+            for path in gone[id] ?? [] { settled[path] = PlannedChange(.unknown(doubt), id, path) }
         }
         return settled
     }
