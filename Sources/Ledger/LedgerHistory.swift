@@ -25,7 +25,7 @@ package struct LedgerQuery: Sendable {
     /// Only revisions that changed the record of one of these items; empty for all.
     package var paths: Set<ItemPath>
 
-    /// Only revisions that tell of an item for which this holds.
+    /// Only revisions that changed an item for which this holds, by what their messages say.
     package var matching: (@Sendable (ItemPath) -> Bool)?
     package var since: LedgerTime?
     package var until: LedgerTime?
@@ -33,7 +33,7 @@ package struct LedgerQuery: Sendable {
     /// A part of the author's name or address, in any letter case.
     package var author: String?
 
-    /// Only revisions in which a field of this name changed.
+    /// Only revisions that changed a field of this name, by what their messages say.
     package var field: String?
 
     package init(
@@ -63,7 +63,7 @@ extension Ledger {
 
     /// The revisions that a query asks for, newest first.
     ///
-    /// That an item was changed is decided by its file in the trees, not by what the message says.
+    /// That one of the query's `paths` was changed is decided by its file in the trees, not by what the message says.
     package func history(_ query: LedgerQuery = LedgerQuery()) async throws(LedgerError) -> LedgerHistory {
         try await LedgerError.unify {
             var result = LedgerHistory(entries: [], endsAtShallowBoundary: false)
@@ -111,15 +111,19 @@ extension Ledger {
             guard !touched.isEmpty else { return nil }
             entry.changes.removeAll { !touched.contains($0.path) }
         }
-        if let matching = query.matching {
-            entry.changes.removeAll { !matching($0.path) }
-            guard !entry.changes.isEmpty else { return nil }
-        }
-        if let field = query.field {
-            entry.changes.removeAll { !$0.fields.contains(field) }
-            guard !entry.changes.isEmpty else { return nil }
-        }
-        return entry
+        guard query.matching != nil || query.field != nil else { return entry }
+        if let matching = query.matching { entry.changes.removeAll { !matching($0.path) } }
+        if let field = query.field { entry.changes.removeAll { !$0.fields.contains(field) } }
+        var made: [LedgerChange] = []
+        for change in entry.changes where try await isMade(change, commit) { made.append(change) }
+        entry.changes = made
+        return made.isEmpty ? nil : entry
+    }
+
+    /// Whether a commit tells of a change that was made; an update that failed half-way is recorded as well.
+    private func isMade(_ change: LedgerChange, _ commit: GitCommit) async throws -> Bool {
+        if change.result == .done { return true }
+        return try await touches(change.path, commit)
     }
 
     /// Whether a commit changed the record of an item; at the boundary of a shallow clone its message decides.

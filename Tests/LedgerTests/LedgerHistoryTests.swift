@@ -30,6 +30,32 @@ import Testing
         #expect(entry.changes == [LedgerChange(.update, ItemPath("/a/x"), fields: ["host"])])
     }
 
+    @Test func whatWasNotDoneChangedNothing() async throws {
+        let fixture = try await Fixture()
+        let (x, y, z) = (ItemPath("/a/x"), ItemPath("/a/y"), ItemPath("/a/z"))
+        let first = try await fixture.apply([Fixture.record("/a/x"), Fixture.record("/a/y"), Fixture.record("/a/z")])
+        // Of z the value was written and the description was not.
+        let second = try await fixture.ledger.append(
+            LedgerUpdate(
+                expected: first,
+                records: [x: Fixture.record("/a/x", version: 2), z: Fixture.record("/a/z", version: 2)],
+                changes: [
+                    LedgerChange(.update, x, fields: ["host"]),
+                    LedgerChange(.update, y, fields: ["login"], result: .notTried),
+                    LedgerChange(.update, z, fields: ["login"], result: .failed),
+                ], outcome: .partial, context: Fixture.context),
+            key: Fixture.key, at: Fixture.time)
+        func revisions(_ query: LedgerQuery) async throws -> [String] {
+            try await fixture.ledger.history(query).entries.map(\.revision)
+        }
+        #expect(try await revisions(LedgerQuery(matching: { $0 == x })) == [second, first])
+        #expect(try await revisions(LedgerQuery(matching: { $0 == y })) == [first])
+        #expect(try await revisions(LedgerQuery(matching: { $0 == z })) == [second, first])
+        #expect(try await revisions(LedgerQuery(matching: { $0 == y }, field: "login")) == [])
+        let told = try await fixture.ledger.history(LedgerQuery(field: "login")).entries
+        #expect(told.map(\.changes) == [[LedgerChange(.update, z, fields: ["login"], result: .failed)]])
+    }
+
     @Test func aRevisionIsShownWithItsRecords() async throws {
         let fixture = try await Fixture()
         try await fixture.apply([Fixture.record("/a/x"), Fixture.record("/b/y")])
