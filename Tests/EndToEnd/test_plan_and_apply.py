@@ -1,6 +1,9 @@
 """What a plan says, what an apply does, and when either refuses."""
 
 import json
+import os
+import pty
+import subprocess
 
 import pytest
 
@@ -21,6 +24,26 @@ def test_the_first_plan_creates_everything_and_writes_nothing(declared):
     assert {change["action"] for change in report["changes"]} == {"create"}
     assert not [write for write in declared.gateway.writes()]
     assert declared.git("for-each-ref", "refs/heads/lockstep", "refs/lockstep") == ""
+
+
+def test_values_are_shown_at_a_terminal_and_in_no_file(declared, binary, tmp_path):
+    for reports, code in (("text",), 64), (("junit", "text"), 64), (("junit",), 0):
+        files = [argument for form in reports for argument in ("--report", f"{form}={tmp_path / form}")]
+        leader, follower = pty.openpty()
+        process = subprocess.Popen(
+            [str(binary), "plan", "--show-values", *files], cwd=declared.folder, env=declared.environment,
+            stdin=subprocess.DEVNULL, stdout=follower, stderr=follower)
+        os.close(follower)
+        shown = b""
+        try:
+            while chunk := os.read(leader, 4096):
+                shown += chunk
+        except OSError:
+            pass  # The other side is closed.
+        os.close(leader)
+        assert process.wait(60) == code
+        assert (b"set: eu" in shown) == (code == 0)
+        assert not any("set: eu" in file.read_text() for file in tmp_path.glob("*") if file.name in reports)
 
 
 def test_a_second_plan_is_empty_and_reads_no_managed_value(applied):

@@ -34,10 +34,13 @@ struct PlanCommand: LockstepCommand {
     var formats: Set<ReportFormat> { ReportFormat.ofReports }
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
-        if showValues, !scene.context.outputIsTerminal || global.output != nil || scene.format != .text {
+        let isForTerminal = scene.context.outputIsTerminal && global.output == nil && scene.format == .text
+        if showValues, !isForTerminal || reports.contains(where: { $0.format == .text }) {
             throw EngineFailure(
                 .usage, code: "show-values", "--show-values writes to a terminal only",
-                hints: ["leave it out, or run the command at a terminal without --output and --format"])
+                hints: [
+                    "leave it out, or run the command at a terminal without --output, --format and --report text=FILE"
+                ])
         }
         if let out { try PrivateFile.check(scene.path(out), namedBy: out) }
         var request = options.request
