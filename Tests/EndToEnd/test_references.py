@@ -23,6 +23,21 @@ def keys(tmp_path_factory):
     made.close()
 
 
+def test_an_import_decrypts_what_its_own_folder_declares(project, keys):
+    """Not the project's file of the same name."""
+    project.environment.update(keys.environment)
+    project.commit()
+    for key in ("ours", "theirs", "neither"):
+        create(project.gateway, f"variables/{key}", key)
+    keys.age("ours: ours\n", project.folder / "variables/all.yaml.age")
+    elsewhere = project.home / "elsewhere"
+    keys.age("theirs: theirs\n", elsewhere / "variables/all.yaml.age")
+    report = project.lockstep.json("import", "--out", "../elsewhere")
+    assert [entry["key"] for entry in report["entries"]] == ["neither", "ours"]
+    (project.folder / "variables/all.yaml.age").unlink()
+    assert project.lockstep.json("import", "--out", "../elsewhere")["entries"] == []
+
+
 @pytest.fixture
 def encrypted(project, keys):
     """Whole files and references of both tools, nothing applied."""

@@ -62,8 +62,10 @@ extension SyncEngine {
     ///   could then be imported a second time.
     func target(of request: ImportRequest) async throws -> ImportTarget {
         let files = request.directory.map { DiskFiles(root: $0) } ?? files.disk
-        let encrypted = await EncryptedDeclarations.open(
-            files, environment: environment, with: referenceContext(akeyless: nil).decryption)
+        let decryption =
+            request.directory.map { FileDecryption(files: files, projectRoot: $0, variables: context.variables) }
+            ?? decryption
+        let encrypted = await EncryptedDeclarations.open(files, environment: environment, with: decryption)
         let loaded = DeclarationLoader.load(files: files, settings: settings, encrypted: encrypted)
         if loaded.diagnostics.hasErrors { throw EngineFailure.invalidInput(loaded.diagnostics) }
         let names = loaded.entries.flatMap(\.references).filter { $0.reference.scheme == .env }
