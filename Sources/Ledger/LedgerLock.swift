@@ -36,20 +36,28 @@ package final class LedgerLock: Sendable {
 
     /// Takes the lock on a file if it is free.
     ///
-    /// - Throws: `locked` with the holder, `notWritable` when the file cannot be opened.
+    /// - Throws: `locked` with the holder, `notWritable` when the file cannot be opened or takes no lock.
     static func tryLock(_ path: String, holder: LedgerHolder) throws(LedgerError) -> LedgerLock {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw notWritable(path, errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let present = read(descriptor)
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            if code == EINTR { continue }
+            let failure = refusal(path, code, present: read(descriptor))
             _ = close(descriptor)
-            let told = present.map { ": \($0)" } ?? ""
-            throw LedgerError(
-                .locked, path, "another apply is running\(told)", hints: ["wait for it: --lock-timeout SECONDS"],
-                holder: present)
+            throw failure
         }
         write(holder, to: descriptor)
         return LedgerLock(descriptor)
+    }
+
+    /// What a failure to lock means: another holder, or a file system without locks.
+    static func refusal(_ path: String, _ code: Int32, present: LedgerHolder?) -> LedgerError {
+        guard code == EWOULDBLOCK else { return notWritable(path, code) }
+        let told = present.map { ": \($0)" } ?? ""
+        return LedgerError(
+            .locked, path, "another apply is running\(told)", hints: ["wait for it: --lock-timeout SECONDS"],
+            holder: present)
     }
 
     fileprivate static func notWritable(_ path: String, _ code: Int32) -> LedgerError {

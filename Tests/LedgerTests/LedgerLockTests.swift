@@ -53,6 +53,13 @@ import Testing
         #expect(clock.now.offset == .seconds(15))
     }
 
+    @Test func onlyAHeldLockIsAnotherApply() {
+        #expect(LedgerLock.refusal("lock", EWOULDBLOCK, present: nil).code == .locked)
+        let refusal = LedgerLock.refusal("lock", ENOLCK, present: nil)
+        #expect(refusal.code == .notWritable)
+        #expect(refusal.message.contains(String(cString: strerror(ENOLCK))))
+    }
+
     /// The kernel gives the lock back when its holder dies, whatever it was doing.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/flock"), "needs flock(1)"))
     func aHolderThatDiesLeavesNoLock() async throws {
