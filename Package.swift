@@ -157,6 +157,6 @@ let package = Package(
                 "Declarations", "Planning", "Applying", "Ledger", "AirflowAkeyless", "AkeylessClient", "AkeylessWire",
                 "AirflowModel", "DevGateway", "SyncModel",
             ]),
-        tests("CommandLineInterface", ["SyncEngine", "AirflowModel", "SyncModel"]),
+        tests("CommandLineInterface", ["SyncEngine", "AirflowModel", "Ledger", "Planning", "SyncModel"]),
     ] + fuzzer
 )

@@ -12,6 +12,7 @@ enum ErrorPresentation {
         switch error {
         case let failure as EngineFailure: failure
         case let error as AkeylessError: EngineFailure(error)
+        case let error as LedgerError where error.code == .interrupted: interrupted
         case let error as LedgerError: failure(error)
         case let error as RepoFileError:
             EngineFailure(
@@ -22,13 +23,16 @@ enum ErrorPresentation {
             EngineFailure(
                 .invalidInput, code: "transport", "the connection cannot be set up", causes: [error.reason],
                 hints: ["`lockstep config` shows where ca_file and client_certificate come from"])
-        case is CancellationError: EngineFailure(.failed, code: "interrupted", "interrupted; nothing was written")
+        case is CancellationError: interrupted
         default:
             EngineFailure(
                 .ourBug, code: "unexpected", "this is a bug in Lockstep", causes: ["\(type(of: error))"],
                 hints: ["please report it with the command and this message"])
         }
     }
+
+    private static let interrupted = EngineFailure(
+        .failed, code: "interrupted", "interrupted; nothing was written")
 
     private static func failure(_ error: LedgerError) -> EngineFailure {
         let exit: Planning.ExitCode =
@@ -39,7 +43,8 @@ enum ErrorPresentation {
             case .locked, .intentExists: .locked
             case .raced, .diverged: .stale
             case .inconsistentUpdate: .ourBug
-            case .wrongKey, .damaged, .notWritable, .shallow, .git, .signing, .remote: .failed
+            case .wrongKey, .damaged, .notWritable, .shallow, .git, .signing, .remote, .interrupted:
+                .failed
             }
         let causes = exit == .failed ? [error.cause].compactMap(\.self) : []
         return EngineFailure(

@@ -40,6 +40,8 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
         case inconsistentUpdate = "inconsistent-update"
         /// A commit could not be signed as the user's configuration asks for.
         case signing
+        /// The task was cancelled, as by Ctrl-C.
+        case interrupted
         /// Git failed in a way that has no name here.
         case git
     }
@@ -80,6 +82,8 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
 }
 
 extension LedgerError {
+    static let interrupted = LedgerError(.interrupted, nil, "interrupted")
+
     /// Gives a failure of Git its meaning for the ledger.
     init(_ error: GitError) {
         let hints = [error.hint].compactMap(\.self)
@@ -117,6 +121,8 @@ extension LedgerError {
             throw error
         } catch let error as GitError {
             throw LedgerError(error)
+        } catch is CancellationError {
+            throw .interrupted
         } catch {
             throw LedgerError(.git, nil, "\(error)")
         }

@@ -75,6 +75,8 @@ package struct LedgerRemote: Sendable {
     ) async throws(LedgerError) -> (status: Int32, output: String, talk: String) {
         do {
             return try await run(arguments)
+        } catch is CancellationError {
+            throw .interrupted
         } catch {
             throw failure(arguments, purpose, "git could not be run: \(error)")
         }

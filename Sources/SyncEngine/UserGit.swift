@@ -65,7 +65,8 @@ package struct UserGit: Sendable {
 
     /// Runs `git -C <directory> <arguments>`.
     ///
-    /// - Throws: ``EngineFailure`` `git-missing` when there is no git, `git-failed` when it cannot be run.
+    /// - Throws: ``EngineFailure`` `git-missing` when there is no git, `git-failed` when it cannot be run; a
+    ///   `CancellationError` as it is.
     package func callAsFunction(_ arguments: String...) async throws -> Answer {
         try await run(arguments)
     }
@@ -77,6 +78,8 @@ package struct UserGit: Sendable {
             throw EngineFailure(
                 .failed, code: "git-missing", "cannot run git in \(directory)", causes: ["\(error)"],
                 hints: ["install git and make sure that it is in PATH"])
+        } catch let error as CancellationError {
+            throw error
         } catch {
             throw EngineFailure(
                 .failed, code: "git-failed", "cannot run git in \(directory)", causes: ["\(error)"],

@@ -166,6 +166,16 @@ import Testing
         #expect(try await second.revision() == nil)
     }
 
+    @Test func aCancellationIsNoFailureOfGit() async throws {
+        let remote = LedgerRemote("origin") { _ in throw CancellationError() }
+        let asked = await ledgerError {
+            _ = try await remote.state(branch: "refs/heads/l", intent: "refs/lockstep/p/intent")
+        }
+        #expect(asked?.code == .interrupted)
+        let unified = await ledgerError { try await LedgerError.unify { throw CancellationError() } }
+        #expect(unified?.code == .interrupted)
+    }
+
     @Test func gitsWordsAreCutAndNoPasswordIsShown() async throws {
         let long = String(repeating: "x", count: 1_000)
         let remote = LedgerRemote("https://ada:secret@git.example.com/ledger?token=t") { _ in
