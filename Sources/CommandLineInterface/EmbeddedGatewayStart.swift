@@ -1,5 +1,4 @@
 import DevGateway
-import Foundation
 import Planning
 import SyncEngine
 import SyncModel
@@ -7,9 +6,7 @@ import SyncModel
 /// Starts the development gateway inside this process, over the project's own file, which one process can have at a
 /// time: another command of the project is waited for as long as the user allows.
 func startEmbedded(file: String, waiting timeout: Duration, notice: (String) -> Void) async throws -> EmbeddedGateway {
-    try FileManager.default.createDirectory(
-        at: URL(fileURLWithPath: file).deletingLastPathComponent(), withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
+    try PrivateFile.makeFolder(of: file)
     let gateway = try await startGateway(over: file, waiting: timeout, notice: notice)
     guard let credentials = gateway.credentials else {
         throw EngineFailure(.ourBug, code: "embedded-identity", "the embedded gateway has no identity")

@@ -35,6 +35,19 @@ enum PrivateFile {
         guard access(folder, W_OK | X_OK) == 0 else { throw notWritable(name, String(cString: strerror(errno))) }
     }
 
+    /// Makes the folder of a file, and those above it, for their owner alone; one that exists stays as it is.
+    ///
+    /// - Throws: ``EngineFailure`` `not-writable` (1).
+    static func makeFolder(of path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw notWritable(path, error.localizedDescription)
+        }
+    }
+
     /// Whether something is there that is no regular file, and so is written to as it is.
     private static func isInPlace(_ path: String) -> Bool {
         let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType

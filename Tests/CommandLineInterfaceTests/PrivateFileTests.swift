@@ -1,4 +1,6 @@
 import Foundation
+import Planning
+import SyncEngine
 import Testing
 
 @testable import CommandLineInterface
@@ -33,6 +35,21 @@ import Testing
             try PrivateFile.write("new", to: folder + "/link")
             #expect(try text(folder + "/target") == "new")
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link") == "target")
+        }
+    }
+
+    @Test func foldersAreMadeForTheirOwnerAlone() throws {
+        try inFolder { folder in
+            try PrivateFile.makeFolder(of: folder + "/a/b/file")
+            for made in ["/a", "/a/b"] {
+                let mode = try FileManager.default.attributesOfItem(atPath: folder + made)[.posixPermissions] as? Int
+                #expect(mode == 0o700)
+            }
+            try Data().write(to: URL(fileURLWithPath: folder + "/file"))
+            let failure = #expect(throws: EngineFailure.self) {
+                try PrivateFile.makeFolder(of: folder + "/file/b/file")
+            }
+            #expect(failure?.exit == .failed && failure?.code == PrivateFile.notWritableCode)
         }
     }
 

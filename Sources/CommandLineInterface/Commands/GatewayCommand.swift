@@ -1,6 +1,5 @@
 import ArgumentParser
 import DevGateway
-import Foundation
 import SyncEngine
 import SyncModel
 
@@ -51,8 +50,7 @@ struct GatewayRunCommand: LockstepCommand {
 
     func run(in scene: CommandScene) async throws -> CommandOutcome {
         let file = scene.path(data)
-        try FileManager.default.createDirectory(
-            at: URL(fileURLWithPath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
+        try PrivateFile.makeFolder(of: file)
         var configuration = GatewayConfiguration(storage: .file(file))
         configuration.host = host
         configuration.port = port
