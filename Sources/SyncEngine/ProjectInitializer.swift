@@ -20,7 +20,7 @@ package struct ProjectInitializer: Sendable {
         package var madeRepository = false
     }
 
-    /// - Throws: ``EngineFailure`` `project-exists` if there is a project file already, `not-writable`.
+    /// - Throws: ``EngineFailure`` `project-exists` if there is a project file already, `project-name`, `not-writable`.
     package func run(name: String?) async throws -> Result {
         let files = FileManager.default
         if files.fileExists(atPath: directory + "/lockstep.yaml") {
@@ -28,11 +28,12 @@ package struct ProjectInitializer: Sendable {
                 .invalidInput, code: "project-exists", "\(directory) holds a lockstep.yaml already",
                 hints: ["change that file, or choose another folder"])
         }
+        let drafts = ProjectTemplate.files(name: try projectName(name), id: Self.randomID())
         var result = Result(directory: directory)
         do {
             try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
             result.madeRepository = try await makeRepositoryIfNeeded()
-            for file in ProjectTemplate.files(name: try projectName(name), id: Self.randomID()) {
+            for file in drafts {
                 let path = directory + "/" + file.path
                 if files.fileExists(atPath: path) {
                     if try file.path == ProjectTemplate.ignoreFile && extend(path, by: file.text) {
