@@ -33,12 +33,13 @@ extension SyncEngine {
     /// - Parameter revealing: Whether to resolve and show the credentials of `gateway.auth`.
     /// - Throws: ``EngineFailure`` `login-incomplete` for credentials that cannot be resolved.
     package func airflowSettings(revealing: Bool) async throws -> AirflowSettings {
-        let fields = revealing ? try await loginFields() : [:]
+        let settings = revealing ? try await settingsWithLogin() : settings
+        let fields = revealing ? try await loginFields(settings) : [:]
         var result = AirflowSettings(environment: environment)
         let type = AuthMethod.canonicalName(ofType: settings.text(.authAccessType) ?? "api_key")
-        result.arguments = [("api_url", apiURL(&result)), ("access_type", .text(type))]
+        result.arguments = [("api_url", apiURL(settings, &result)), ("access_type", .text(type))]
         for (name, key) in credentials(of: type) {
-            let shown = fields[name]?.reveal() ?? literal(key)
+            let shown = fields[name]?.reveal() ?? literal(key, settings)
             if let shown {
                 result.arguments.append((name, .text(shown)))
             } else if key.isRequired {
@@ -72,7 +73,7 @@ extension SyncEngine {
     }
 
     /// What may be shown although nobody asked to reveal: written out in the project file, and no credential.
-    private func literal(_ key: Credential) -> String? {
+    private func literal(_ key: Credential, _ settings: Settings) -> String? {
         if key.setting == .authGCPAudience { return settings.text(.authGCPAudience) ?? "akeyless.io" }
         guard !key.isSecret else { return nil }
         if let text = settings.text(key.setting) { return text }
@@ -80,7 +81,7 @@ extension SyncEngine {
         return secret.reveal()
     }
 
-    private func apiURL(_ result: inout AirflowSettings) -> JSONValue {
+    private func apiURL(_ settings: Settings, _ result: inout AirflowSettings) -> JSONValue {
         guard settings.text(.gatewayEmbedded) == nil, let url = settings.text(.gatewayURL) else {
             result.placeholders.append("api_url")
             result.diagnostics.append(

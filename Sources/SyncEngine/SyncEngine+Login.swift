@@ -33,11 +33,7 @@ extension SyncEngine {
     /// The values for logging in by their names below `gateway.auth`, with references resolved.
     ///
     /// - Throws: ``EngineFailure`` `login-incomplete` (9) naming the references that cannot be resolved.
-    func loginFields() async throws -> [String: Secret] {
-        try await loginFields(try await settingsWithLogin())
-    }
-
-    private func loginFields(_ settings: Settings) async throws -> [String: Secret] {
+    func loginFields(_ settings: Settings) async throws -> [String: Secret] {
         let (values, problems) = await ReferenceResolution.authentication(settings, resolvers: loginResolvers)
         try refuse(problems, "the login cannot be resolved")
         var fields: [String: Secret] = [:]
