@@ -30,21 +30,33 @@ extension SyncEngine {
             method: client.methodName, accessID: try await client.accessID(), gateway: "\(client.gateway)",
             expires: expires,
             permissions: [])
-        for (path, asked) in await pathsToCheck() {
+        for (path, asked) in try await pathsToCheck() {
             report.permissions.append((path, try await rights(at: asked, client)))
         }
         return report
     }
 
     /// Each path with the one to ask for: rules name what lies below a base path, seldom the base path itself.
-    private func pathsToCheck() async -> [(path: String, asked: String)] {
+    private func pathsToCheck() async throws -> [(path: String, asked: String)] {
         var paths: [(String, String)] = []
-        if let key = try? await ledgerKeyPath() { paths.append((key, key)) }
+        do {
+            if let key = try await ledgerKeyPath() { paths.append((key, key)) }
+        } catch let error as LedgerError where error.code != .interrupted {
+            noticeUnknownKey(error.description, error.hints)
+        } catch let failure as EngineFailure {
+            noticeUnknownKey(([failure.message] + failure.causes).joined(separator: ": "), failure.hints)
+        }
         let separator = settings.text(.separator) ?? "/"
         for base in [SettingKey.connectionsPath, .variablesPath, .configPath].compactMap({ settings.text($0) }) {
             paths.append((base, base + separator + "lockstep-access-check"))
         }
         return paths
+    }
+
+    /// The rights below the base paths are worth telling all the same.
+    private func noticeUnknownKey(_ reason: String, _ hints: [String]) {
+        context.notice("note: the path of the ledger's key is not known: \(escapedForTerminal(reason))")
+        for hint in hints { context.notice("  hint: \(escapedForTerminal(hint))") }
     }
 
     /// Nil outside of a project, which has no ledger.

@@ -1,6 +1,7 @@
 """What the program says to someone who does not know it yet: mistakes, refusals and silent surprises."""
 
 import json
+import shutil
 import signal
 import subprocess
 
@@ -15,6 +16,13 @@ def test_a_mistyped_command_gets_a_suggestion_and_unknown_help_fails(declared):
     assert "did you mean `lockstep plan`?" in declared.lockstep.run("plna", code=64).stderr
     assert "did you mean `lockstep help plan`?" in declared.lockstep.run("help", "plna", code=64).stderr
     assert declared.lockstep.json("plna", code=64)["error"]["hints"][0] == "did you mean `lockstep plan`?"
+
+
+def test_the_rights_on_a_key_whose_path_is_not_known_are_said_to_be_missing(declared):
+    shutil.rmtree(declared.folder / ".git")
+    answer = declared.lockstep.run("auth", "check", "--format", "json")
+    assert sorted(answer.json()["permissions"]) == ["/airflow/config", "/airflow/connections", "/airflow/variables"]
+    assert "note: the path of the ledger's key is not known: " in answer.stderr
 
 
 @pytest.mark.parametrize("command", [("config",), ("verify",), ("secret", "list"), ("get", "variable", "region")])
