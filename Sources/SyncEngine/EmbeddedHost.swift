@@ -10,11 +10,15 @@ package actor EmbeddedHost {
     }
 
     func gateway(over file: String) async throws -> EmbeddedGateway {
-        if let running = running[file] { return try await running.sharedResult.get() }
-        let start = start
-        let task = Task { try await start(file) }
+        let task = running[file] ?? Task { [start] in try await start(file) }
         running[file] = task
-        return try await task.sharedResult.get()
+        do {
+            return try await task.sharedResult.get()
+        } catch {
+            // Whoever asks next begins anew.
+            if running[file] == task { running[file] = nil }
+            throw error
+        }
     }
 
     func stop() async {

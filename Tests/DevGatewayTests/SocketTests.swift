@@ -54,6 +54,16 @@ final class ScratchDirectory: Sendable {
         await gateway.stop()
     }
 
+    @Test(.timeLimit(.minutes(1))) func aStartThatIsCancelledEnds() async throws {
+        let gateway = try await Gateway.open(GatewayConfiguration(storage: .memory))
+        let start = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await RunningGateway(gateway)
+        }
+        await #expect(throws: CancellationError.self) { try await start.value }
+        try await gateway.close()
+    }
+
     @Test func aGatewayServesOnAFreePortUntilStopped() async throws {
         let gateway = try await DevGateway.start(GatewayConfiguration(storage: .memory))
         #expect(gateway.port > 0)

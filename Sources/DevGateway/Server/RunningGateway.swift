@@ -56,7 +56,10 @@ package final class RunningGateway: Sendable {
             try await server.run()
         }
         guard let port = await started.first(where: { _ in true }) else {
-            throw await Self.failure(of: service, address: "\(configuration.host):\(configuration.port)")
+            // Whoever is cancelled is told nothing any more, and the server may well run.
+            service.cancel()
+            let failure = await Self.failure(of: service, address: "\(configuration.host):\(configuration.port)")
+            throw Task.isCancelled ? CancellationError() : failure
         }
         self.gateway = gateway
         self.server = server
