@@ -1,5 +1,6 @@
 import Foundation
 import SyncModel
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -44,11 +45,19 @@ private func writeAll(_ text: String, to descriptor: Int32) throws {
     while !bytes.isEmpty {
         let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if written < 0 {
-            if errno == EINTR || errno == EAGAIN { continue }
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            let code = errno
+            if code == EAGAIN { awaitReader(of: descriptor) }
+            if code == EINTR || code == EAGAIN { continue }
+            throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO)
         }
         bytes = bytes.dropFirst(written)
     }
+}
+
+/// Waits until a pipe that another process set to non-blocking takes more.
+private func awaitReader(of descriptor: Int32) {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&entry, 1, -1)
 }
 
 private func readStandardInput(limit: Int) throws -> [UInt8] {
@@ -61,17 +70,36 @@ private func readStandardInput(limit: Int) throws -> [UInt8] {
 
 /// Asks on the terminal with echo turned off, and turns it on again whatever happens.
 private func readWithoutEcho(prompt: String) -> Secret? {
-    var settings = termios()
-    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
-    let before = settings
-    settings.c_lflag &= ~tcflag_t(ECHO)
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
-    defer {
-        var restored = before
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &restored)
-    }
+    guard HiddenInput.begin() else { return nil }
+    defer { HiddenInput.end() }
     try? writeAll(prompt, to: STDERR_FILENO)
     let line = Swift.readLine()
     try? writeAll("\n", to: STDERR_FILENO)
     return line.map { Secret($0) }
+}
+
+/// Whether the terminal shows what is typed: known to whoever ends the process, too, for the terminal outlives it.
+enum HiddenInput {
+    private static let before = Mutex<termios?>(nil)
+
+    /// Turns the echo off; false where standard input is no terminal.
+    static func begin() -> Bool {
+        before.withLock { before in
+            var settings = termios()
+            guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return false }
+            before = settings
+            settings.c_lflag &= ~tcflag_t(ECHO)
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+            return true
+        }
+    }
+
+    /// Turns the echo on again; false where it was not off.
+    @discardableResult static func end() -> Bool {
+        before.withLock { before in
+            guard var settings = before.take() else { return false }
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+            return true
+        }
+    }
 }

@@ -1,9 +1,15 @@
 """What the program says to someone who does not know it yet: mistakes, refusals and silent surprises."""
 
+import array
+import fcntl
 import json
+import os
+import pathlib
 import shutil
 import signal
 import subprocess
+import termios
+import time
 
 import pytest
 
@@ -23,6 +29,38 @@ def test_the_rights_on_a_key_whose_path_is_not_known_are_said_to_be_missing(decl
     answer = declared.lockstep.run("auth", "check", "--format", "json")
     assert sorted(answer.json()["permissions"]) == ["/airflow/config", "/airflow/connections", "/airflow/variables"]
     assert "note: the path of the ledger's key is not known: " in answer.stderr
+
+
+def soon(is_so):
+    """Whether something comes true in ten seconds."""
+    deadline = time.monotonic() + 10
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return is_so()
+
+
+def test_a_result_that_nobody_reads_is_waited_for_idly_and_can_be_left(binary, declared):
+    """Also where another process made the pipe non-blocking."""
+    def held():
+        count = array.array("i", [0])
+        fcntl.ioctl(reader, termios.FIONREAD, count)
+        return count[0]
+
+    def sleeps():
+        threads = pathlib.Path(f"/proc/{process.pid}/task").glob("*/stat")
+        return all(thread.read_text().rsplit(") ", 1)[1].startswith("S") for thread in threads)
+
+    reader, writer = os.pipe()
+    capacity = fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    os.set_blocking(writer, False)
+    process = subprocess.Popen(
+        [str(binary), "config", "--format", "json"], cwd=declared.folder, env=declared.environment, stdout=writer,
+        stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert soon(lambda: held() == capacity) and soon(sleeps)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == -signal.SIGINT
+    os.close(reader)
+    os.close(writer)
 
 
 @pytest.mark.parametrize("command", [("config",), ("verify",), ("secret", "list"), ("get", "variable", "region")])

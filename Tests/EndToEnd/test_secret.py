@@ -3,7 +3,9 @@
 import json
 import os
 import pty
+import signal
 import subprocess
+import termios
 import uuid
 
 import pytest
@@ -113,6 +115,25 @@ def test_a_terminal_is_asked_without_echo(binary, tool, gateway, name):
     os.close(leader)
     assert b"typed by hand" not in shown
     assert gateway.value(name) == "typed by hand"
+
+
+def test_a_prompt_that_is_left_gives_the_terminal_back(binary, tool, gateway, name):
+    def echoes():
+        return bool(termios.tcgetattr(follower)[3] & termios.ECHO)
+
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [str(binary), "secret", "create", name], cwd=tool.folder, env=tool.environment, stdin=follower, stdout=follower,
+        stderr=follower)
+    shown = b""
+    while b"value of" not in shown:
+        shown += os.read(leader, 4096)
+    assert not echoes()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 130
+    assert echoes() and gateway.value(name) is None
+    os.close(follower)
+    os.close(leader)
 
 
 def test_fields_of_a_json_value(tool, name):
