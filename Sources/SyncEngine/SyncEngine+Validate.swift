@@ -5,18 +5,39 @@ import SyncModel
 extension SyncEngine {
     /// Everything that can be checked without the network, references unresolved; with `online` what Akeyless tells, too.
     ///
+    /// Where no environment was asked for, the overlays of all are checked as well.
+    ///
     /// - Throws: ``EngineFailure`` where Akeyless or the ledger cannot be asked at all.
     package func validate(online: Bool = false) async throws -> ValidateOutcome {
         let loaded = DeclarationLoader.load(files: files, settings: settings)
-        let offline = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: nil)
         var outcome = ValidateOutcome(
-            environment: environment, project: ProjectIdentity.name(settings, directory: context.directory),
-            entries: loaded.entries.count,
-            diagnostics: settingDiagnostics + loaded.diagnostics + offline.diagnostics)
+            environment: environment, project: projectName, entries: loaded.entries.count,
+            diagnostics: await offlineFindings(loaded))
+        if settings.origin(of: .environment) == .standard {
+            for name in project?.environmentNames ?? [] where name != environment {
+                let known = Set(outcome.diagnostics)
+                outcome.diagnostics += try await findings(in: name).filter { !known.contains($0) }
+            }
+        }
         if online && !outcome.diagnostics.hasErrors {
             outcome.diagnostics += try await onlineFindings(loaded, known: Set(outcome.diagnostics))
         }
         return outcome
+    }
+
+    private func offlineFindings(_ loaded: LoadedDeclarations) async -> [Diagnostic] {
+        let offline = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: nil)
+        return settingDiagnostics + loaded.diagnostics + offline.diagnostics
+    }
+
+    /// What another environment's settings and overlay are found to be.
+    private func findings(in environment: String) async throws -> [Diagnostic] {
+        do {
+            let other = try await neighbour(environment)
+            return await other.offlineFindings(DeclarationLoader.load(files: other.files, settings: other.settings))
+        } catch let failure as EngineFailure where !failure.diagnostics.isEmpty {
+            return failure.diagnostics
+        }
     }
 
     /// References that cannot be resolved, items that stand in the way, and entries that hide each other.

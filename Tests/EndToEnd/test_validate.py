@@ -116,3 +116,19 @@ def test_online_finds_entries_that_hide_each_other(project):
 def test_the_article_lists_the_rules_that_there_are(project):
     article = ROOT / "Sources/Declarations/Declarations.docc/ValidationRules.md"
     assert article.read_text().endswith(project.lockstep.run("validate", "--list-rules", "--format", "markdown").stdout)
+
+
+def test_the_overlays_of_all_environments_are_checked_where_none_is_asked_for(declared):
+    file = declared.folder / "lockstep.yaml"
+    file.write_text(file.read_text() + """
+environments:
+  staging:
+    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
+    ledger: {branch: lockstep/staging}
+""")
+    declared.write("environments/staging/variables/all.yaml", "region: {value: eu, descripton: typo}\n")
+    assert declared.lockstep.json("validate", "-e", "default")["diagnostics"] == []
+    for command in (["validate"], ["validate", "-e", "staging"]):
+        [problem] = declared.lockstep.json(*command, code=7)["diagnostics"]
+        assert (problem["file"], problem["line"]) == ("environments/staging/variables/all.yaml", 1)
+    assert declared.lockstep.json("validate", environment={"LOCKSTEP_ENVIRONMENT": "default"})["diagnostics"] == []
