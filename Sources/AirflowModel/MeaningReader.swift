@@ -51,7 +51,7 @@ package struct MeaningReader: Sendable {
     private func meaning(of connection: ConnectionFields, rule: ComparisonRule) -> EntryMeaning {
         var connection = connection
         if let connType = connection.connType.text { connection.connType = .text(ConnectionType.normalized(connType)) }
-        return meaning(fields: MeaningText.fields(of: connection), rule: rule)
+        return meaning(fields: MeaningText.fields(of: connection, rule: rule), rule: rule)
     }
 
     private func meaning(ofValue value: JSONValue, description: String?, rule: ComparisonRule) -> EntryMeaning {
@@ -62,12 +62,8 @@ package struct MeaningReader: Sendable {
     }
 
     private func meaning(fields: [String: String], rule: ComparisonRule) -> EntryMeaning {
-        let ignored = rule.ignoredFields
-        guard !ignored.isEmpty else { return EntryMeaning(fields: fields.mapValues { Secret($0) }) }
-        let ignoresExtra = ignored.contains("extra")
-        let compared = fields.filter { name, _ in
-            !ignored.contains(name) && !(ignoresExtra && name.utf8.starts(with: "extra.".utf8))
-        }
+        guard !rule.ignoredFields.isEmpty else { return EntryMeaning(fields: fields.mapValues { Secret($0) }) }
+        let compared = fields.filter { !rule.ignores($0.key) }
         return EntryMeaning(fields: compared.mapValues { Secret($0) })
     }
 }

@@ -1,7 +1,11 @@
+import SyncModel
+
 /// Spells what Airflow reads in a form in which equal meanings, and only these, are equal texts.
 enum MeaningText {
     /// The fields of a connection as Airflow holds them; null and empty fields are left out.
-    static func fields(of connection: ConnectionFields) -> [String: String] {
+    static func fields(
+        of connection: ConnectionFields, rule: ComparisonRule = ComparisonRule()
+    ) -> [String: String] {
         var fields: [String: String] = [:]
         fields["conn_type"] = text(of: connection.connType)
         fields["description"] = text(of: connection.description)
@@ -11,7 +15,9 @@ enum MeaningText {
         fields["schema"] = text(of: connection.schema)
         fields["port"] = port(connection.port)
         fields["team_name"] = text(of: connection.teamName)
-        if let object = connection.extraObject {
+        if let object = connection.extraObject, rule.extraIsWhole {
+            fields["extra"] = whole(object, rule)
+        } else if let object = connection.extraObject {
             for member in object.members { add(member, to: &fields) }
         } else {
             fields["extra"] = text(of: connection.extra)
@@ -44,9 +50,19 @@ enum MeaningText {
         return PythonNumber.text(source)
     }
 
+    /// The compared members in one text; nil where there are none.
+    private static func whole(_ object: JSONObject, _ rule: ComparisonRule) -> String? {
+        let compared = object.members.filter { !rule.ignores(fieldName($0)) }
+        return compared.isEmpty ? nil : PythonJSON.canonical(.object(JSONObject(writing: compared)))
+    }
+
+    private static func fieldName(_ member: JSONObject.Member) -> String {
+        "extra." + (member.name.text ?? PythonJSON.canonical(.string(member.name)))
+    }
+
     private static func add(_ member: JSONObject.Member, to fields: inout [String: String]) {
         let value = PythonJSON.canonical(member.value)
-        let name = "extra." + (member.name.text ?? PythonJSON.canonical(.string(member.name)))
+        let name = fieldName(member)
         // Dictionaries take names for equal that only look alike; the second one is spelled in ASCII.
         let isTaken = fields.index(forKey: name) != nil
         fields[isTaken ? "extra." + PythonJSON.dumps(.string(member.name)) : name] = value

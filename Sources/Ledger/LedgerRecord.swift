@@ -43,6 +43,7 @@ enum LedgerRecord {
     static func ruleNode(_ rule: ComparisonRule) -> JSONNode? {
         guard rule != ComparisonRule() else { return nil }
         return .object(present: [
+            "extra_is_whole": rule.extraIsWhole ? .bool(true) : nil,
             "ignored_fields": rule.ignoredFields.isEmpty
                 ? nil : .array(rule.ignoredFields.sorted().map { .string($0) }),
             "value_is_json": rule.valueIsJSON ? .bool(true) : nil,
@@ -113,6 +114,7 @@ extension JSONReader {
         var rule = ComparisonRule()
         try object { reader, name throws(Problem) in
             switch name {
+            case "extra_is_whole": rule.extraIsWhole = try reader.bool()
             case "ignored_fields":
                 rule.ignoredFields = Set(try reader.array { element throws(Problem) in try element.string() })
             case "value_is_json": rule.valueIsJSON = try reader.bool()

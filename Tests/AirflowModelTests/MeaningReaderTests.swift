@@ -111,6 +111,27 @@ import Testing
         #expect(declared.fields.keys.sorted() == left)
         #expect(stored(CanonicalText.connection(Self.declared).reveal(), rule: rule) == declared)
     }
+
+    @Test func aSecretExtraIsOneFieldThatNamesNoMember() {
+        let connection = Connection(connType: "http", extra: Secret(#"{"hunter2": 1, "b": {"c": 2}, "a": 3}"#))
+        let whole = ComparisonRule(extraIsWhole: true)
+        let declared = reader.meaning(of: connection, rule: whole)
+        #expect(declared.fields.keys.sorted() == ["conn_type", "extra"])
+        let reordered = #"{"conn_type": "http", "extra": "{\"a\":3,\"b\":{\"c\":2},\"hunter2\":1}"}"#
+        #expect(stored(reordered, rule: whole) == declared)
+        #expect(stored(#"{"conn_type": "http", "extra": {"a": 3, "b": {"c": 2}}}"#, rule: whole) != declared)
+        #expect(stored(#"{"conn_type": "http", "extra": "{}"}"#, rule: whole).fields.keys.sorted() == ["conn_type"])
+    }
+
+    @Test func membersThatAreLeftToAkeylessAreNoPartOfAWholeExtra() {
+        let rule = ComparisonRule(ignoredFields: ["extra.a"], extraIsWhole: true)
+        let declared = reader.meaning(
+            of: Connection(connType: "http", extra: Secret(#"{"a": 1, "b": 2}"#)), rule: rule)
+        #expect(stored(#"{"conn_type": "http", "extra": {"a": 5, "b": 2}}"#, rule: rule) == declared)
+        #expect(stored(#"{"conn_type": "http", "extra": {"a": 1, "b": 3}}"#, rule: rule) != declared)
+        let all = ComparisonRule(ignoredFields: ["extra"], extraIsWhole: true)
+        #expect(stored(#"{"conn_type": "http", "extra": {"a": 1}}"#, rule: all).fields.keys.sorted() == ["conn_type"])
+    }
 }
 
 @Suite struct TextMeaningTests {

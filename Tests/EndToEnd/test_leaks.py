@@ -32,12 +32,14 @@ CANARIES = {
     "SIXTEEN_KB": "canary-16k-" + "".join(f"{number:05x}" for number in range(3200)),
     "MARKUP": "<b title=\"canary-markup-5e2\">&amp;</b>",
     "ESCAPES": "\u001b[31mcanary-escape-81c\u0007",
-    "URI": "mysql://root:canary-uri-44d2@db.example.com:3306/app?token=canary-query-8e1",
+    "URI": "mysql://root:canary-uri-44d2@db.example.com:3306/app?token=canary-query-8e1&canary-member-77e",
+    "NAMES": '{"canary-member-3f0": {"a": 1}}',
 }
 # What must not be found; of texts with structure also their telling pieces.
 NEEDLES = list(CANARIES.values()) + [
     "Y2FuYXJ5LXBlbS1saW5lLW9uZQ", "canary-json-e81f", "canary-uri-44d2", "canary-query-8e1", "canary-literal-2f6a", "canary-line-two-c04",
-    "canary-16k-", "canary-markup-5e2", "canary-escape-81c"]
+    "canary-16k-", "canary-markup-5e2", "canary-escape-81c",
+    "canary-member-77e", "canary-member-3f0"]
 
 FILES = {
     "connections/all.yaml": """\
@@ -51,6 +53,7 @@ FILES = {
           extra: {private_key: ref+file://secrets/key.pem}
         percent: {conn_type: http, login: ref+env://PERCENT, password: ref+env://LONG}
         whole: ref+env://URI
+        names: {conn_type: http, host: api.example.com, extra: ref+env://NAMES}
         """,
     "variables/all.yaml": """\
         long: ref+env://LONG

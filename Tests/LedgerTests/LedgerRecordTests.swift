@@ -59,6 +59,7 @@ import Testing
             record.racy = .random(using: &random)
             record.fingerprint.fields[HostileNames.random(using: &random)] = Fingerprint(hex: "00")
             if Bool.random(using: &random) { record.rule.ignoredFields = [HostileNames.random(using: &random)] }
+            record.rule.extraIsWhole = .random(using: &random)
             if Bool.random(using: &random) { record.connType = nil }
             if Bool.random(using: &random) { record.source = nil }
             if Bool.random(using: &random) { record.sourceCommit = nil }

@@ -103,6 +103,21 @@ import Testing
         #expect(action(desired: entry, record: record, item: nil)?.action == .drift)
     }
 
+    @Test func anExtraThatBecomesOneFieldIsAdoptedWithoutAWrite() {
+        let whole = ComparisonRule(extraIsWhole: true)
+        let record = Sample.record("connections/x", base.merging(["extra.a": "1"]) { $1 })
+        let fields = base.merging(["extra": "{}"]) { $1 }
+        let entry = Sample.desired("connections/x", fields, rule: whole)
+        var item = Sample.present("connections/x", fields, desiredRule: whole)
+        item.value?.underApplied = record.fingerprint
+        #expect(action(desired: entry, record: record, item: item)?.action == .adopt)
+        let offline = Sample.desired("connections/x", base, rule: whole, unresolved: ["extra"])
+        #expect(action(desired: offline, record: record, item: item)?.action == .unknown)
+        let partly = Sample.desired(
+            "connections/x", fields.filter { $0.key != "password" }, rule: whole, unresolved: ["password"])
+        #expect(action(desired: partly, record: record, item: item)?.action == .unknown)
+    }
+
     @Test func aChangedRuleAloneNeedsTheValueAndCausesNoWrite() {
         let json = ComparisonRule(valueIsJSON: true)
         let entry = Sample.desired("variables/x", ["value": "5"], rule: json)

@@ -80,6 +80,17 @@ package struct ConnectionDeclaration: Sendable {
     /// A reference to the text of the whole connection: a URI, or for a whole entry also a JSON object.
     package var whole: LocatedReference?
 
+    /// Whether the names of the members of `extra` come out of a text that is secret as a whole: that of a reference,
+    /// or one in an encrypted file. The keys of a mapping are structure there, too.
+    var hidesMembersOfExtra: Bool {
+        if whole != nil { return true }
+        switch extra {
+        case .text(.reference)?: return true
+        case .text(.literal(_, let location))?: return EncryptionTool(fileName: location.file) != nil
+        case .json?, nil: return false
+        }
+    }
+
     var references: [LocatedReference] {
         let fields = Field.allCases.flatMap { texts[$0]?.references ?? [] }
         return (whole.map { [$0] } ?? []) + fields + (extra?.references ?? [])

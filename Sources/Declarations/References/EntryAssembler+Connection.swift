@@ -15,6 +15,7 @@ extension EntryAssembler {
             set(field, text, of: &connection, into: &result)
         }
         result.payload = .connection(connection)
+        result.rule.extraIsWhole = declaration.hidesMembersOfExtra
     }
 
     private func noteLiterals(_ declaration: ConnectionDeclaration, in result: inout ResolvedEntry) {

@@ -47,7 +47,9 @@ struct MirrorMapping {
     private func carried(_ entry: MirrorSource.Entry, _ id: EntryID, to path: ItemPath) -> ResolvedEntry? {
         var carried = ResolvedEntry(
             id: id, path: path, location: .mirror(of: source.environment), payload: entry.payload,
-            rule: ComparisonRule(ignoredFields: settings.drift.ignoredFields(for: id)), description: entry.description)
+            // Nothing says which names in what the source holds are no part of a secret.
+            rule: ComparisonRule(ignoredFields: settings.drift.ignoredFields(for: id), extraIsWhole: true),
+            description: entry.description)
         guard let own = declared[path] else { return carried }
         (carried.rule, carried.location) = (own.rule, own.location)
         let reader = MeaningReader(rules: settings.rules)

@@ -1,0 +1,34 @@
+import AirflowModel
+import SyncModel
+import Testing
+
+@testable import Declarations
+
+/// What could say a part of a secret beside its value: names in a secret text, tags, anchors, an access id.
+@Suite struct SecretTextTests {
+    @Test func namesOfMembersAreSecretWhereTheyComeOutOfASecretText() async {
+        let (entries, problems) = await resolve(
+            [
+                "connections/a.yaml": """
+                whole: ref+env://URI
+                uri: {uri: ref+env://URI}
+                text: {conn_type: http, host: h, extra: ref+env://EXTRA}
+                mapping: {conn_type: http, host: h, extra: {a: ref+env://EXTRA}}
+                plain: http://h/?a=b
+                """
+            ], variables: ["URI": "http://h/?hunter2", "EXTRA": #"{"hunter2": 1}"#])
+        #expect(problems.errors.isEmpty)
+        let whole = entries.filter(\.rule.extraIsWhole).map(\.id.key)
+        #expect(whole == ["text", "uri", "whole"])
+    }
+
+    @Test(arguments: [("c.sops.yaml", true), ("c.env.age", true), ("c.yaml", false)])
+    func aTextInAnEncryptedFileIsSecretAsAWhole(_ file: String, _ isSecret: Bool) {
+        var declaration = ConnectionDeclaration(connType: "http")
+        declaration.extra = .text(.literal(Secret("{}"), SourceLocation(file: file)))
+        #expect(declaration.hidesMembersOfExtra == isSecret)
+        declaration.extra = .json(LocatedValue(.mapping([]), at: SourceLocation(file: file)), references: [])
+        #expect(!declaration.hidesMembersOfExtra)
+    }
+
+}
