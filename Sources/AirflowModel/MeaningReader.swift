@@ -48,6 +48,22 @@ package struct MeaningReader: Sendable {
         return EntryMeaning(fields: [Self.unreadableField: stored])
     }
 
+    /// Those of some fields that a stored text does not give; all of them where Airflow makes nothing sound of it.
+    ///
+    /// - Parameter names: names of meanings; `extra` stands for any member of it.
+    package func fields(_ names: Set<String>, missingIn stored: Secret, kind: EntryKind) -> Set<String> {
+        guard !names.isEmpty else { return [] }
+        let reader = BackendReader(rules: rules)
+        guard kind == .connection else { return reader.text(stored: stored).isFound ? [] : names }
+        // Broken JSON is read as a URI, which then has no scheme.
+        let reading = reader.connection(stored: stored)
+        guard reading.isFound, let fields = reading.fields, fields.connType.text?.isEmpty != true else { return names }
+        let held = meaning(of: fields, rule: ComparisonRule()).fields.keys
+        return names.filter { name in
+            !held.contains(name) && !(name == "extra" && held.contains { $0.utf8.starts(with: "extra.".utf8) })
+        }
+    }
+
     private func meaning(of connection: ConnectionFields, rule: ComparisonRule) -> EntryMeaning {
         var connection = connection
         if let connType = connection.connType.text { connection.connType = .text(ConnectionType.normalized(connType)) }

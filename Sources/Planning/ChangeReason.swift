@@ -35,6 +35,7 @@ package struct ChangeReason: Hashable, Sendable, Codable {
         case deleteProtected = "delete-protected"
         case valueNotRead = "value-not-read"
         case nothingToKeep = "nothing-to-keep"
+        case keptMissing = "kept-missing"
         case notRestorable = "not-restorable"
         case declaredHere = "declared-here"
         case mirrored
@@ -96,6 +97,7 @@ extension ChangeReason.Code {
         case .deleteProtected: "protected against deletion in Akeyless"
         case .valueNotRead: "value was needed and was not read"
         case .nothingToKeep: "a field is to be kept, but nothing is there to keep"
+        case .keptMissing: "to be kept (ref+kept://), but Akeyless holds no such field, or nothing that can be read"
         case .notRestorable: "what the revision recorded cannot be restored"
         case .declaredHere: "this environment declares it itself"
         case .mirrored: "mirrored from another environment"
@@ -115,6 +117,7 @@ extension ChangeReason.Code {
         case .held: "change the declaration, or use --release to apply it after all"
         case .deleteProtected: "lift the protection in Akeyless first, or declare the item again"
         case .nothingToKeep: "declare the field, or create the item in Akeyless first"
+        case .keptMissing: "check the field's name, put it back in Akeyless, or declare it with another reference"
         case .notRestorable: "use --skip-conflicts to roll back the others, or declare the value again"
         case .unresolved, .heldUndecided: "plan without --offline-values where the references can be resolved"
         default: nil

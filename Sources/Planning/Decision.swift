@@ -140,6 +140,10 @@ struct PresentDecision {
         _ action: PlanAction, _ reason: ChangeReason.Code, showing entry: DesiredEntry? = nil, isOverwrite: Bool = false
     ) -> PlannedChange {
         let value = present.value ?? ObservedValue(underDesired: nil, underApplied: nil)
+        if action == .update || action == .adopt, !value.missingKept.isEmpty {
+            let names = value.missingKept.sorted().joined(separator: ", ")
+            return decision.make(.error, ChangeReason(.keptMissing, detail: names), row: present.row)
+        }
         let before = decision.item.desired == nil ? value.underApplied : value.underDesired
         var change = decision.make(
             action, ChangeReason(reason), row: present.row, before: before,

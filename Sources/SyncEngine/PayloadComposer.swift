@@ -10,6 +10,11 @@ struct PayloadComposer: Sendable {
     /// - Parameter current: what Akeyless holds now; needed where a field is kept.
     /// - Throws: ``PayloadProblem`` when there is nothing to keep.
     func text(_ payload: DesiredPayload, keptFrom current: Secret?) throws(PayloadProblem) -> Secret {
+        if let current, case .declared(let declared) = payload.content {
+            let kind: EntryKind = if case .connection = declared { .connection } else { .variable }
+            let missing = MeaningReader(rules: rules).fields(payload.kept, missingIn: current, kind: kind)
+            guard missing.isEmpty else { throw .nothingToKeep }
+        }
         let takenOver = payload.takenOver
         if !takenOver.isEmpty, let current, let text = text(payload.content, taking: takenOver, from: current) {
             return text
@@ -42,7 +47,7 @@ enum PayloadProblem: Error, CustomStringConvertible {
     case nothingToKeep
 
     var description: String {
-        "a field is to be kept (ref+kept), but Akeyless holds nothing there that Airflow could read"
+        "a field is to be kept (ref+kept), but Akeyless holds no such field, or nothing that Airflow could read"
     }
 }
 

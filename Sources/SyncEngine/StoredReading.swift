@@ -49,6 +49,7 @@ struct StoredReading: Sendable {
         let isConnection = (desired?.id ?? applied?.id)?.kind == .connection
         return ObservedValue(
             underDesired: desired.map { print($0.id, $0.rule) }, underApplied: applied.map { print($0.id, $0.rule) },
-            shown: isConnection ? reader.shownFields(ofStored: stored) : [:])
+            shown: isConnection ? reader.shownFields(ofStored: stored) : [:],
+            missingKept: desired.map { reader.fields($0.kept, missingIn: stored, kind: $0.id.kind) } ?? [])
     }
 }

@@ -24,10 +24,17 @@ package struct ObservedValue: Sendable, Hashable {
     /// Texts of fields that the allow-list lets a report show.
     package var shown: [String: String]
 
-    package init(underDesired: EntryFingerprint?, underApplied: EntryFingerprint?, shown: [String: String] = [:]) {
+    /// The fields that the declaration leaves to Akeyless and that are not there.
+    package var missingKept: Set<String>
+
+    package init(
+        underDesired: EntryFingerprint?, underApplied: EntryFingerprint?, shown: [String: String] = [:],
+        missingKept: Set<String> = []
+    ) {
         self.underDesired = underDesired
         self.underApplied = underApplied
         self.shown = shown
+        self.missingKept = missingKept
     }
 }
 

@@ -132,6 +132,16 @@ import Testing
         let all = ComparisonRule(ignoredFields: ["extra"], extraIsWhole: true)
         #expect(stored(#"{"conn_type": "http", "extra": {"a": 1}}"#, rule: all).fields.keys.sorted() == ["conn_type"])
     }
+
+    @Test(arguments: [
+        (#"{"conn_type": "http", "password": "p", "extra": {"a": null}}"#, ["extra.b", "login"]),
+        (#"{"conn_type": "http", "password": "p",}"#, ["extra", "extra.a", "extra.b", "login", "password"]),
+        ("http://u:p@h", ["extra", "extra.a", "extra.b"]), ("", ["extra", "extra.a", "extra.b", "login", "password"]),
+    ])
+    func fieldsThatAStoredTextDoesNotGiveAreFound(_ text: String, _ missing: [String]) {
+        let names: Set<String> = ["login", "password", "extra", "extra.a", "extra.b"]
+        #expect(reader.fields(names, missingIn: Secret(text), kind: .connection).sorted() == missing)
+    }
 }
 
 @Suite struct TextMeaningTests {

@@ -103,6 +103,29 @@ import Testing
         #expect(action(desired: entry, record: record, item: nil)?.action == .drift)
     }
 
+    @Test func whatIsToBeKeptMustBeThere() {
+        let rule = ComparisonRule(ignoredFields: ["password"])
+        var fields = base
+        fields["password"] = nil
+        let entry = Sample.desired("connections/x", fields, rule: rule, kept: ["password"])
+        var there = Sample.present("connections/x", fields, desiredRule: rule, appliedRule: rule)
+        #expect(action(desired: entry, record: nil, item: there)?.action == .adopt)
+        there.value?.missingKept = ["password"]
+        let adopt = action(desired: entry, record: nil, item: there)
+        #expect(adopt?.action == .error && adopt?.reason == ChangeReason(.keptMissing, detail: "password"))
+        let record = Sample.record("connections/x", fields.merging(["host": "b"]) { $1 }, rule: rule)
+        #expect(action(desired: entry, record: record, item: there)?.action == .error)
+        let broken = Sample.present(
+            "connections/x", ["conn_type": "{"], row: Sample.row(2), desiredRule: rule, appliedRule: rule)
+        var unreadable = broken
+        unreadable.value?.missingKept = ["password"]
+        let asApplied = Sample.record("connections/x", fields, rule: rule)
+        #expect(action(desired: entry, record: asApplied, item: unreadable)?.action == .drift)
+        let overwrite = PlanPolicy(overwriteDrift: true)
+        #expect(action(desired: entry, record: asApplied, item: unreadable, policy: overwrite)?.action == .error)
+        #expect(action(desired: entry, record: asApplied, item: broken, policy: overwrite)?.action == .update)
+    }
+
     @Test func anExtraThatBecomesOneFieldIsAdoptedWithoutAWrite() {
         let whole = ComparisonRule(extraIsWhole: true)
         let record = Sample.record("connections/x", base.merging(["extra.a": "1"]) { $1 })
