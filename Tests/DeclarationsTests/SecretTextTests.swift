@@ -31,4 +31,19 @@ import Testing
         #expect(!declaration.hidesMembersOfExtra)
     }
 
+    @Test(arguments: [
+        "a: !hunter2\n", "a: !hunter2 x\n", "a: !!hunter2 x\n", "a: !<tag:hunter2> x\n", "a: {b: !hunter2 }\n",
+        "a: !hunter2 [x]\n", "a: &hunter2 x\nb: &hunter2 y\n",
+    ])
+    func tagsAndAnchorsAreNotRepeated(_ text: String) {
+        let problems = load(["variables/a.yaml": text]).diagnostics
+        #expect(problems.errors.count == 1)
+        #expect(problems.allSatisfy { !"\($0)".contains("hunter2") })
+        #expect(problems.errors.first?.hint?.contains("in quotes") == true)
+    }
+
+    @Test func tagsOfYAMLItselfAreNamed() {
+        let problem = load(["variables/a.yaml": "a: !!int x\n"]).diagnostics.errors.first
+        #expect(problem?.message.contains("`!!int`") == true)
+    }
 }

@@ -70,9 +70,9 @@ enum YAMLComposer {
                 if earlier == ObjectIdentifier(anchor) { continue }
                 guard earlier == nil else {
                     throw FileProblem(
-                        .yamlAnchor, "the anchor `&\(escapedForTerminal(anchor.rawValue))` is set twice in this file",
+                        .yamlAnchor, "an anchor (`&name`) that this file has set before",
                         at: SourceLocation(file: "", line: node.mark?.line, column: node.mark?.column),
-                        hint: "give each anchor a name of its own")
+                        hint: "give each anchor a name of its own; if this is the text of a value, put it in quotes")
                 }
             }
             switch node {

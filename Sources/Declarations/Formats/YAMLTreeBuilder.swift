@@ -65,12 +65,25 @@ struct YAMLTreeBuilder {
         guard name.isEmpty || name == "!" || name == expected.rawValue else { throw unknownTag(name, at: location) }
     }
 
+    /// Only YAML's own tags are named: any other may be an unquoted text that begins with `!`.
     private func unknownTag(_ name: String, at location: SourceLocation) -> FileProblem {
-        let short = name.hasPrefix("tag:yaml.org,2002:") ? "!!" + name.dropFirst(18) : name
+        guard let short = Self.ownTags[name] else {
+            return FileProblem(
+                .yamlTag, "the value begins with `!`, which makes a tag of it that is not supported", at: location,
+                hint: "if this is the text of a value, put it in quotes")
+        }
         return FileProblem(
-            .yamlTag, "the tag `\(escapedForTerminal(short))` is not supported", at: location,
-            hint: "write plain values; for text that looks like something else use quotes")
+            .yamlTag, "the tag `\(short)` is not supported, or not for such a value", at: location,
+            hint: "write plain values; for text that looks like something else put it in quotes")
     }
+
+    private static let ownTags: [String: String] = {
+        let names: [Tag.Name] = [
+            .binary, .bool, .float, .int, .map, .null, .omap, .pairs, .seq, .set, .str, .timestamp,
+        ]
+        return Dictionary(
+            uniqueKeysWithValues: names.map { ($0.rawValue, "!!" + $0.rawValue.dropFirst("tag:yaml.org,2002:".count)) })
+    }()
 }
 
 extension YAMLTreeBuilder {
