@@ -6,6 +6,8 @@ import SyncModel
 /// Who is logged in, until when, and with which rights.
 package struct AccessReport: Sendable {
     package var method: String
+
+    /// Nil also where it may not be told.
     package var accessID: String?
     package var gateway: String
 
@@ -26,8 +28,9 @@ extension SyncEngine {
         let connection = try await connection()
         let client = connection.client
         let expires = try await client.sessionEnd()
+        let found = try await client.accessID().flatMap { Settings.isAccessID($0) ? $0 : nil }
         var report = AccessReport(
-            method: client.methodName, accessID: try await client.accessID(), gateway: "\(client.gateway)",
+            method: client.methodName, accessID: connection.accessID ?? found, gateway: "\(client.gateway)",
             expires: expires,
             permissions: [])
         for (path, asked) in try await pathsToCheck() {

@@ -9,6 +9,8 @@ extension SyncEngine {
     struct Connection: Sendable {
         var client: AkeylessClient
         var address: GatewayAddress
+
+        /// Nil also where it may not be told.
         var accessID: String?
     }
 

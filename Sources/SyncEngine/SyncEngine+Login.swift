@@ -4,7 +4,7 @@ import Planning
 import SyncModel
 
 extension SyncEngine {
-    /// How to log in, and the access id for the history.
+    /// How to log in, and the access id for the history where it may be told.
     struct Login: Sendable {
         var method: AuthMethod
         var accessID: String?
@@ -27,7 +27,8 @@ extension SyncEngine {
                             + " lockstep.yaml, as access_key: ref+env://AKEYLESS_ACCESS_KEY"
                     ])
         }
-        return Login(method: method, accessID: fields["access_id"]?.reveal())
+        let accessID = fields["access_id"]?.reveal()
+        return Login(method: method, accessID: accessID.flatMap { settings.mayShow(accessID: $0) ? $0 : nil })
     }
 
     /// The values for logging in by their names below `gateway.auth`, with references resolved.

@@ -46,4 +46,15 @@ import Testing
         let problem = load(["variables/a.yaml": "a: !!int x\n"]).diagnostics.errors.first
         #expect(problem?.message.contains("`!!int`") == true)
     }
+
+    @Test(arguments: [
+        ("ref+env://ID", "hunter2", false), ("ref+env://ID", "p-abc123", true), ("ref+file://id", "p-", false),
+        ("ref+file://id", "p-hunter 2", false), ("x-1", "x-1", true), ("ref+text://x-1", "x-1", true),
+    ])
+    func anAccessIDFromAReferenceInTheRepositoryIsShownByItsFormOnly(_ given: String, _ value: String, _ shown: Bool) {
+        let files = project(["lockstep.yaml": "version: 1\ngateway: {auth: {access_id: '\(given)'}}\n"])
+        #expect(settings(files).settings.mayShow(accessID: value) == shown)
+        let outside = settings(project([:]), variables: ["LOCKSTEP_GATEWAY_AUTH_ACCESS_ID": given])
+        #expect(outside.settings.mayShow(accessID: value))
+    }
 }

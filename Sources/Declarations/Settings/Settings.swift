@@ -138,6 +138,24 @@ extension Settings {
             environmentNames: list(.envAllow), akeylessPaths: list(.akeylessAllow) ?? [], execFile: text(.execFile))
     }
 
+    /// Whether the access id of the login may be printed and recorded: what a reference in the repository gave could be
+    /// any secret, unless it has the form of an access id.
+    package func mayShow(accessID: String) -> Bool {
+        if Self.isAccessID(accessID) { return true }
+        guard let resolved = values[.authAccessID], resolved.origin.isFromRepository else { return true }
+        return switch resolved.value {
+        case .secret(let secret): !secret.isReference
+        case .given: false
+        default: true
+        }
+    }
+
+    /// Whether a text has the form that Akeyless gives to its access ids.
+    package static func isAccessID(_ text: String) -> Bool {
+        guard let rest = text.dropping(prefix: "p-") else { return false }
+        return !rest.isEmpty && rest.utf8.allSatisfy { isDigit($0) || isLetter($0) }
+    }
+
     /// Every setting for `lockstep config`, secrets redacted.
     package var report: [(key: SettingKey, value: String?, origin: SettingOrigin, summary: String)] {
         SettingDefinition.all.map { row in
