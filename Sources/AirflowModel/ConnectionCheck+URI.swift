@@ -26,6 +26,7 @@ extension ConnectionCheck {
     private func hint(for uri: String) -> String? {
         let text = Bytes(PythonText.stripped(uri))
         if text.first == UInt8(ascii: "{") { return "write a connection in JSON as a mapping, not as text" }
+        if hasDisplacedCredentials(text) { return Self.encodingHint }
         guard let separator = text.firstRange(of: "://") else { return "a URI begins like `postgres://`" }
         if text[..<separator.lowerBound].contains("_") { return "write `-` for `_` before `://`" }
         return hasStraySeparator(Bytes(uri)) ? "write `%3A%2F%2F` for `://` inside a value" : nil
@@ -33,7 +34,7 @@ extension ConnectionCheck {
 
     private func uriProblems(_ uri: String) -> [ConnectionProblem] {
         let bytes = Bytes(uri)
-        var problems: [ConnectionProblem] = []
+        var problems = displacedParts(bytes)
         if hasStraySeparator(bytes) {
             problems.append(
                 ConnectionProblem(
@@ -60,6 +61,48 @@ extension ConnectionCheck {
                     .warning, .uriTrailingBlank, "the blank at the end of the URI belongs to its last part"))
         }
         return problems
+    }
+
+    private static let encodingHint =
+        "percent-encode the password: %2F for `/`, %3F for `?`, %23 for `#`, %40 for `@`, %3A for `:`"
+
+    /// Where login and password do not stand where they belong, so that other fields hold them.
+    private func displacedParts(_ uri: Bytes) -> [ConnectionProblem] {
+        if let rest = uri.cut(at: ":").after, !rest.isEmpty, !rest.starts(with: "//".utf8) {
+            return rest.contains("@")
+                ? [
+                    ConnectionProblem(
+                        .warning, .uriMisplacedPassword,
+                        "without `//` behind the conn_type, login, password and host all end up in the schema",
+                        hint: "write `postgres://login:password@host/schema`, with the conn_type that is meant")
+                ]
+                : [
+                    ConnectionProblem(
+                        .warning, .uriWithoutSlashes,
+                        "without `//` behind it, what precedes the first colon is the conn_type and all else the schema",
+                        hint: "write `postgres://host:5432/schema`, with the conn_type that is meant")
+                ]
+        }
+        guard hasDisplacedCredentials(uri) else { return [] }
+        return [
+            ConnectionProblem(
+                .warning, .uriMisplacedPassword,
+                "the `@` comes after a `/`, `?` or `#`, which ended the password, so that other fields hold it",
+                hint: Self.encodingHint)
+        ]
+    }
+
+    /// Whether the `@` behind login and password stands after a sign that ends them; in the value of a query it means
+    /// nothing.
+    private func hasDisplacedCredentials(_ uri: Bytes) -> Bool {
+        guard let start = uri.firstRange(of: "://")?.upperBound, uri[start...].firstRange(of: "://") == nil else {
+            return false
+        }
+        let rest = uri[start...]
+        let end = rest.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
+        guard !rest[..<end].contains("@"), rest[..<end].contains(":") else { return false }
+        let (path, query) = rest[end...].cut(at: "?")
+        return path.contains("@") || query?.cut(at: "=").before.contains("@") == true
     }
 
     /// Whether the second `://` stands behind the host.

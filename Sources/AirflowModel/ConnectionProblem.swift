@@ -17,6 +17,8 @@ package struct ConnectionProblem: Sendable, Hashable {
         case invalidURI = "invalid-uri"
         case uriHostLowercased = "uri-host-lowercased"
         case uriUnencodedSeparator = "uri-unencoded-separator"
+        case uriMisplacedPassword = "uri-misplaced-password"
+        case uriWithoutSlashes = "uri-without-slashes"
         case uriQueryDecoded = "uri-query-decoded"
         case uriTrailingBlank = "uri-trailing-blank"
         case uriPartsLost = "uri-parts-lost"

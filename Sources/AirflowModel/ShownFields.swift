@@ -3,20 +3,29 @@ package import SyncModel
 extension MeaningReader {
     /// The texts of a declared connection's fields that a report may show: connection type, host, port, schema and login.
     ///
-    /// The type is shown only if it is a known one. A host with an `@` may carry credentials, so nothing beside the type
-    /// is then shown. The caller leaves out what came from a reference.
+    /// The type is shown only if it is a known one. Nothing beside the type is shown where a part may hold more than
+    /// itself: what an unencoded password breaks out of its place ends up in the neighbours. The caller leaves out what
+    /// came from a reference.
     package func shownFields(of connection: Connection) -> [String: String] {
         var shown: [String: String] = [:]
         if let connType = connection.connType.map(ConnectionType.normalized), KnownConnectionTypes.contains(connType) {
             shown["conn_type"] = connType
         }
-        let host = connection.host ?? ""
-        guard !host.utf8.contains(UInt8(ascii: "@")) else { return shown }
+        guard !mayHoldMore(connection) else { return shown }
         shown["host"] = connection.host
         shown["login"] = connection.login
         shown["schema"] = connection.schema
         shown["port"] = connection.port.map { String($0) }
         return shown.filter { !$0.value.isEmpty }
+    }
+
+    /// Whether a part looks like several parts of a URI, or like the parameters of a driver. An address as a host and an
+    /// e-mail address as a login are as they should be.
+    private func mayHoldMore(_ connection: Connection) -> Bool {
+        func holds(_ text: String?, _ signs: String) -> Bool {
+            text?.utf8.contains { signs.utf8.contains($0) } ?? false
+        }
+        return holds(connection.host, "@?#;") || holds(connection.schema, "@:?#;") || holds(connection.login, ":/?#;")
     }
 
     /// The texts that may be shown of a stored connection.

@@ -219,7 +219,16 @@ import Testing
         ("postgres://u:p@H:5/d", ["conn_type": "postgres", "host": "h", "login": "u", "schema": "d", "port": "5"]),
         ("mytype://u:p@h/d", [:]), ("postgres://u:12/x@h", ["conn_type": "postgres"]),
         ("postgres://u:1?x@h", ["conn_type": "postgres"]), ("postgres://u:1#x@h", ["conn_type": "postgres"]),
-        ("postgres://p%40x", ["conn_type": "postgres"]), ("secret text", [:]), ("", [:]), ("null", [:]),
+        ("postgres:u:p@h/d", ["conn_type": "postgres"]), ("postgres:u:p", ["conn_type": "postgres"]),
+        ("postgres://p%40x", ["conn_type": "postgres"]),
+        (#"{"conn_type":"http","host":"h","schema":"p@h/d"}"#, ["conn_type": "http"]),
+        (#"{"conn_type":"http","host":"h","login":"u:p"}"#, ["conn_type": "http"]),
+        (#"{"conn_type":"http","host":"h","schema":"d;PWD=p"}"#, ["conn_type": "http"]),
+        (#"{"conn_type":"http","host":"https://h/?token=p"}"#, ["conn_type": "http"]),
+        (
+            #"{"conn_type":"http","host":"https://h","login":"u@h"}"#,
+            ["conn_type": "http", "host": "https://h", "login": "u@h"]
+        ), ("secret text", [:]), ("", [:]), ("null", [:]),
         (#""postgres://u@h""#, [:]), (#"{"conn_uri":"postgres://u@h"}"#, [:]), (#"{"uri":"postgres://u@h"}"#, [:]),
         (#"{"login":"u"}"#, [:]), (#"{"conn_type":"mytype","login":"u"}"#, ["login": "u"]),
         (#"{"conn_type":"http","host":"u:p@h","login":"u"}"#, ["conn_type": "http"]),

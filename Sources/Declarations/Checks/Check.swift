@@ -17,6 +17,8 @@ package enum Check: String, CaseIterable, Sendable {
     case valueNotFinite = "value-not-finite"
     case uriHostLowercased = "uri-host-lowercased"
     case uriUnencodedSeparator = "uri-unencoded-separator"
+    case uriMisplacedPassword = "uri-misplaced-password"
+    case uriWithoutSlashes = "uri-without-slashes"
     case uriQueryDecoded = "uri-query-decoded"
     case uriTrailingBlank = "uri-trailing-blank"
     case uriPartsLost = "uri-parts-lost"
@@ -60,6 +62,9 @@ package enum Check: String, CaseIterable, Sendable {
         case .uriHostLowercased: "Airflow lower-cases the host of a URI."
         case .uriUnencodedSeparator: "A second `://` in a URI makes Airflow look for a protocol and lose the host."
         case .uriQueryDecoded: "Values of a URI's query that are JSON become numbers, booleans or objects."
+        case .uriMisplacedPassword:
+            "An unencoded sign or a missing `//` makes other fields of a URI hold its login and password."
+        case .uriWithoutSlashes: "Without `//` nothing in a URI but the conn_type is where it should be."
         case .uriTrailingBlank: "A blank at the end of a URI belongs to its last part."
         case .uriPartsLost:
             "A part of a URI is lost or misread: behind an unencoded `#`, a repeated name, a tab, bytes that are no text."

@@ -2,7 +2,12 @@ package import SyncModel
 
 extension Check {
     /// Whether what it finds is a secret that stands in a file.
-    package var findsSecrets: Bool { self == .plainSecret || self == .highEntropy || self == .defaultPassword }
+    package var findsSecrets: Bool {
+        switch self {
+        case .plainSecret, .highEntropy, .defaultPassword, .uriMisplacedPassword: true
+        default: false
+        }
+    }
 }
 
 /// Looks for secrets in a single version of a file, whatever the project's own severities say.
