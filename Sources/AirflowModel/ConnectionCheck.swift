@@ -59,12 +59,18 @@ package struct ConnectionCheck: Sendable {
             let message = "conn_type is stored as \(escapedForTerminal(normalized)), the name of Airflow's hook"
             problems.append(ConnectionProblem(.note, .connTypeNormalised, field: "conn_type", message))
         }
-        if let meant = KnownConnectionTypes.suggestion(for: normalized) {
-            let message = "\(escapedForTerminal(normalized)) is not a connection type of Airflow's providers"
-            let hint = "did you mean \(meant)?"
-            problems.append(ConnectionProblem(.warning, .unknownConnType, field: "conn_type", message, hint: hint))
-        }
+        if !KnownConnectionTypes.contains(normalized) { problems.append(unknownType(normalized)) }
         return problems
+    }
+
+    /// A type that resembles no known one is not repeated: in a misread text it could be anything.
+    private func unknownType(_ connType: String) -> ConnectionProblem {
+        let meant = KnownConnectionTypes.suggestion(for: connType)
+        let name = meant == nil ? "this" : escapedForTerminal(connType)
+        return ConnectionProblem(
+            .warning, .unknownConnType, field: "conn_type", "\(name) is not a connection type of Airflow's providers",
+            hint: meant.map { "did you mean \($0)?" }
+                ?? "if a package of your own registers it, set `checks: {unknown-conn-type: off}` in lockstep.yaml")
     }
 
     private func passwordProblems(_ password: Secret?) -> [ConnectionProblem] {

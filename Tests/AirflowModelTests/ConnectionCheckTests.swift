@@ -8,7 +8,7 @@ import Testing
 
     @Test(arguments: [
         (Connection(connType: "postgres", host: "h", port: 5432, extra: Secret("{\"a\":1}")), [Code]()),
-        (Connection(connType: "my_own_type"), []), (Connection(), [.missingConnType]),
+        (Connection(connType: "my_own_type"), [.unknownConnType]), (Connection(), [.missingConnType]),
         (Connection(connType: ""), [.emptyConnType]),
         (Connection(connType: "postgresql"), [.connTypeNormalised]),
         (Connection(connType: "google-cloud-platform"), [.connTypeNormalised]),
@@ -39,7 +39,7 @@ import Testing
         ("http://My%2FHost", []), ("http://https://MyHost", [.uriHostLowercased]), ("http://https://h", []),
         ("http://h/?u=ftp://z", [.uriUnencodedSeparator]), ("http://h?a=1", [.uriQueryDecoded]), ("http://h?a=b", []),
         ("http://h?__extra__=%7B%22a%22%3A1%7D", []), ("http://h/s ", [.uriTrailingBlank]), ("http://h/s\n", []),
-        ("http://h:0", [.portOutOfRange]), ("htpp://h", [.unknownConnType]),
+        ("http://h:0", [.portOutOfRange]), ("htpp://h", [.unknownConnType]), ("our-own-type://h", [.unknownConnType]),
         ("postgres:u:p@h/d", [.uriMisplacedPassword]), ("http:u", [.uriWithoutSlashes]), ("aws:", []),
         ("postgres://u:1/p@h/d", [.uriMisplacedPassword]), ("postgres://u:1?p@h/d", [.uriMisplacedPassword]),
         ("smtp://h:25/?from_email=a@b.c", []), ("http://h/@a", []), ("http://u:p@h:1/a@b", []),

@@ -49,7 +49,8 @@ package enum Check: String, CaseIterable, Sendable {
         switch self {
         case .plainSecret:
             "A password, a member of extra whose name Airflow masks, or a variable named like one is in Git in plain text."
-        case .highEntropy: "A variable or config option looks like a generated key, a token or a private key."
+        case .highEntropy:
+            "A variable, a config option or a part of a connection looks like a key, a token or an address with a password."
         case .defaultPassword: "A password that comes with a product or a sample was chosen by nobody."
         case .emptyPassword: "Airflow reads an empty password as none."
         case .unusedReference: "A reference inside a longer text is never resolved: it is stored as it is written."
@@ -61,10 +62,10 @@ package enum Check: String, CaseIterable, Sendable {
         case .valueNotFinite: "Only Python takes NaN and Infinity for JSON; other readers of the value fail."
         case .uriHostLowercased: "Airflow lower-cases the host of a URI."
         case .uriUnencodedSeparator: "A second `://` in a URI makes Airflow look for a protocol and lose the host."
-        case .uriQueryDecoded: "Values of a URI's query that are JSON become numbers, booleans or objects."
         case .uriMisplacedPassword:
             "An unencoded sign or a missing `//` makes other fields of a URI hold its login and password."
         case .uriWithoutSlashes: "Without `//` nothing in a URI but the conn_type is where it should be."
+        case .uriQueryDecoded: "Values of a URI's query that are JSON become numbers, booleans or objects."
         case .uriTrailingBlank: "A blank at the end of a URI belongs to its last part."
         case .uriPartsLost:
             "A part of a URI is lost or misread: behind an unencoded `#`, a repeated name, a tab, bytes that are no text."

@@ -10,6 +10,7 @@ extension EntryInterpreter {
             find(.missingField, "a connection of type \(escapedForTerminal(connType)) needs \(names)", at: location)
         }
         checkCache(declaration, at: location)
+        checkLooks(of: declaration)
     }
 
     /// Whether later reads under `[secrets] use_cache`, which pass through a URI, would fail or give another host.

@@ -74,6 +74,9 @@ extension EntryInterpreter {
                 hint: Self.secretHint)
         } else {
             checkLooks(of: value)
+            if text.hasPrefix("{"), let tree = members(ofJSON: text, at: value.location) {
+                checkMembers(of: tree, in: "the value")
+            }
         }
     }
 
@@ -88,6 +91,35 @@ extension EntryInterpreter {
         for element in value.elements ?? [] { checkLooks(of: element) }
         guard let text = value.text, !isReference(text), let looks = SecretLikeness.reason(for: text) else { return }
         find(.highEntropy, "the value looks like \(looks)", at: value.location, hint: Self.secretHint)
+    }
+
+    /// Parts of a connection that are no secrets by their names, but by their looks. Random letters alone are none here:
+    /// ids of accounts and of other resources are made of them.
+    mutating func checkLooks(of declaration: ConnectionDeclaration) {
+        for field in ConnectionDeclaration.Field.allCases where field != .password {
+            guard case .literal(let text, let place)? = declaration.texts[field] else { continue }
+            checkLooks(ofPart: text.reveal(), "`\(field.rawValue)`", at: place)
+        }
+        switch declaration.extra {
+        case .json(let tree, _)?: checkLooks(inExtra: tree)
+        case .text(.literal(let text, let place))?:
+            members(ofJSON: text.reveal(), at: place).map { checkLooks(inExtra: $0) }
+        case .text(.reference)?, nil: break
+        }
+    }
+
+    private mutating func checkLooks(inExtra value: LocatedValue) {
+        for member in value.effectiveMembers {
+            let isFound = member.value.text != nil && member.key.text.map(SensitiveNames.isSensitive) == true
+            if !isFound { checkLooks(inExtra: member.value) }
+        }
+        for element in value.elements ?? [] { checkLooks(inExtra: element) }
+        if let text = value.text { checkLooks(ofPart: text, "a member of extra", at: value.location) }
+    }
+
+    private mutating func checkLooks(ofPart text: String, _ name: String, at location: SourceLocation) {
+        guard !isReference(text), let looks = SecretLikeness.certainReason(for: text) else { return }
+        find(.highEntropy, "\(name) looks like \(looks)", at: location, hint: Self.secretHint)
     }
 
     /// A reference counts at the beginning of a text only; anywhere else it would be stored as it is written.

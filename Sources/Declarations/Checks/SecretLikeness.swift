@@ -4,14 +4,25 @@
 enum SecretLikeness {
     /// What the text looks like; nil for ordinary text.
     static func reason(for text: String) -> String? {
-        if text.contains("-----BEGIN "), text.contains("PRIVATE KEY-----") { return "a private key" }
-        if hasCredentials(text) { return "an address with a password in it" }
+        if let reason = structure(of: text) { return reason }
         for word in words(of: text) {
             if let known = knownToken(word) { return known }
             if isRandom(word) { return "a generated key or token" }
         }
         return nil
     }
+
+    /// The same without what could be an id: the id of an access key is no secret beside its key.
+    static func certainReason(for text: String) -> String? {
+        structure(of: text) ?? words(of: text).lazy.compactMap(knownToken).first { $0 != accessKeyID }
+    }
+
+    private static func structure(of text: String) -> String? {
+        if text.contains("-----BEGIN "), text.contains("PRIVATE KEY-----") { return "a private key" }
+        return hasCredentials(text) ? "an address with a password in it" : nil
+    }
+
+    private static let accessKeyID = "an AWS access key id"
 
     /// `scheme://user:password@host`, unless the password is a reference or a placeholder.
     static func hasCredentials(_ text: String) -> Bool {
@@ -34,7 +45,7 @@ enum SecretLikeness {
     /// Tokens that services mark as their own; the length keeps words that merely begin so from counting.
     private static func knownToken(_ word: Substring) -> String? {
         let marks = [
-            "AKIA": "an AWS access key id", "ASIA": "an AWS access key id", "ghp_": "a GitHub token",
+            "AKIA": accessKeyID, "ASIA": accessKeyID, "ghp_": "a GitHub token",
             "github_pat_": "a GitHub token", "gho_": "a GitHub token", "glpat-": "a GitLab token",
             "xoxb-": "a Slack token", "xoxp-": "a Slack token", "xapp-": "a Slack token", "sk_live_": "a Stripe key",
             "AIza": "a Google API key", "hvs.": "a Vault token", "dapi": "a Databricks token",

@@ -80,7 +80,7 @@ extension EntryInterpreter {
     }
 
     /// Lines inside a text are not lines of the file, so every part gets the place of the text.
-    private func members(ofJSON text: String, at location: SourceLocation) -> LocatedValue? {
+    func members(ofJSON text: String, at location: SourceLocation) -> LocatedValue? {
         (try? JSONReader.read(SourceText(text: text, file: location.file)))?.relocated(to: location)
     }
 

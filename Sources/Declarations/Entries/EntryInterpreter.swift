@@ -26,7 +26,7 @@ struct EntryInterpreter {
 
     mutating func find(_ check: Check, _ message: String, at location: SourceLocation, hint: String? = nil) {
         // In an encrypted file nothing is written in plain text.
-        if check == .plainSecret, EncryptionTool(fileName: location.file) != nil { return }
+        if check == .plainSecret || check == .highEntropy, EncryptionTool(fileName: location.file) != nil { return }
         diagnostics += checks.finding(check, message, at: location, hint: hint)
     }
 
