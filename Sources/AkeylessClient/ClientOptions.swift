@@ -15,6 +15,9 @@ package struct ClientOptions: Sendable {
     /// The longest time a session is used, also where the service would let it live longer.
     package var sessionLimit: Duration?
 
+    /// Whether the service's words about a login may be repeated: they name the access id.
+    package var repeatsWordsAboutLogin = true
+
     /// What logins of clouds and pods may look at on this machine.
     package var cloud: CloudEffects = .none
 

@@ -45,7 +45,7 @@ extension SyncEngine {
         for note in base.notes { context.notice("note: \(note.message)") }
         let auth = try await login(settings)
         return Connection(
-            client: try client(base, auth.method), address: address, accessID: auth.accessID)
+            client: try client(base, auth), address: address, accessID: auth.accessID)
     }
 
     private func gatewayAddress(_ url: String) throws -> GatewayAddress {
@@ -73,7 +73,7 @@ extension SyncEngine {
             ])
     }
 
-    private func client(_ base: GatewayURL, _ auth: AuthMethod) throws -> AkeylessClient {
+    private func client(_ base: GatewayURL, _ login: Login) throws -> AkeylessClient {
         var transport = TransportSettings()
         transport.authorityFile = settings.text(.caFile)
         transport.clientCertificateFile = settings.text(.clientCertificate)
@@ -84,18 +84,20 @@ extension SyncEngine {
         options.retry.budget = .seconds(settings.count(.gatewayTotalTimeout))
         options.concurrency = settings.count(.parallelism)
         options.cloud = cloudEffects
+        options.repeatsWordsAboutLogin = !login.hasSecretID
         let notice = context.notice
         let throttled = context.throttled
         options.observer = { event in
             switch event {
-            case .waiting(let duration, let error):
+            case .waiting(let duration, var error):
+                if login.hasSecretID { error.serviceText = nil }
                 notice("waiting \(duration.components.seconds) s before trying again: \(error.description)")
             case .throttled: throttled()
             case .loggingInAgain: notice("the session ended; logging in again")
             }
         }
         return AkeylessClient(
-            gateway: base, auth: auth, transport: try AsyncHTTPTransport(settings: transport), options: options)
+            gateway: base, auth: login.method, transport: try AsyncHTTPTransport(settings: transport), options: options)
     }
 
     /// The proxies that the environment names.
@@ -112,8 +114,9 @@ extension SyncEngine {
         let path = file.hasPrefix("/") ? file : context.directory + "/" + file
         let gateway = try await embeddedHost.gateway(over: path)
         let base = try GatewayURL(gateway.url)
-        let auth = AuthMethod.accessKey(accessID: gateway.accessID, accessKey: gateway.accessKey)
+        let login = Login(
+            method: .accessKey(accessID: gateway.accessID, accessKey: gateway.accessKey), accessID: gateway.accessID)
         return Connection(
-            client: try client(base, auth), address: try gatewayAddress(gateway.url), accessID: gateway.accessID)
+            client: try client(base, login), address: try gatewayAddress(gateway.url), accessID: gateway.accessID)
     }
 }

@@ -8,6 +8,9 @@ extension SyncEngine {
     struct Login: Sendable {
         var method: AuthMethod
         var accessID: String?
+
+        /// Whether there is one that may not be told.
+        var hasSecretID = false
     }
 
     /// Makes the login of the settings, which ``settingsWithLogin()`` gave.
@@ -28,7 +31,8 @@ extension SyncEngine {
                     ])
         }
         let accessID = fields["access_id"]?.reveal()
-        return Login(method: method, accessID: accessID.flatMap { settings.mayShow(accessID: $0) ? $0 : nil })
+        let isSecret = accessID.map { !settings.mayShow(accessID: $0) } ?? false
+        return Login(method: method, accessID: isSecret ? nil : accessID, hasSecretID: isSecret)
     }
 
     /// The values for logging in by their names below `gateway.auth`, with references resolved.

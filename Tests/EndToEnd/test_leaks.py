@@ -401,3 +401,19 @@ def test_a_process_that_gets_no_more_memory_tells_nothing_of_what_it_held(declar
 
 def leaks_of(needle, data):
     return [form for form, found in forms(needle) if found in data]
+
+
+@pytest.mark.parametrize("reference", ["ref+env://PLAIN", "ref+file://secret.txt"])
+def test_a_secret_that_a_change_passes_off_as_the_access_id_is_not_told(project, reference):
+    project.environment.update(CANARIES)
+    project.write("secret.txt", CANARIES["PLAIN"])
+    project.write("variables/a.yaml", "a: b\n")
+    file = project.folder / "lockstep.yaml"
+    file.write_text(file.read_text().replace("ref+env://AKEYLESS_ACCESS_ID", reference))
+    assert reference in file.read_text()
+    found = []
+    for command in (["plan"], ["auth", "check"], ["config"], ["plan", "--format", "json"]):
+        result = project.lockstep.run(*command, code=None)
+        assert result.code == (0 if command == ["config"] else 9)
+        found += leaks(" ".join(command), (result.stdout + result.stderr).encode())
+    assert found == []

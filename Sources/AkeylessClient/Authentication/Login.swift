@@ -15,6 +15,7 @@ struct Login: Sendable {
             return try await attempt()
         } catch var error as AkeylessError {
             error.login = method.name
+            if !pipeline.options.repeatsWordsAboutLogin { error.serviceText = nil }
             throw error
         }
     }
