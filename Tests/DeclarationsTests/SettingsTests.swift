@@ -3,6 +3,16 @@ import Testing
 @testable import Declarations
 
 @Suite struct SettingsTests {
+    @Test func whatTheProjectFileMaySayAVariableMaySayToo() {
+        for row in SettingDefinition.all where row.inFile {
+            #expect(row.variables.contains("LOCKSTEP_" + row.key.rawValue.uppercased().replacing(".", with: "_")))
+        }
+        let (settings, problems) = Settings.resolve(
+            project: nil, variables: ["LOCKSTEP_LIMITS_DELETE": "7", "LOCKSTEP_BACKEND_SEP": "-"])
+        #expect(problems.isEmpty && settings.share(.limitDelete) == .count(7) && settings.text(.separator) == "-")
+        #expect(settings.origin(of: .limitDelete) == .variable("LOCKSTEP_LIMITS_DELETE"))
+    }
+
     @Test(arguments: [
         ("/airflow/variables/ledger-key", "/"), ("/airflow/variables//k", "/"), ("/airflow/connections/a/k", "/"),
         ("/airflow/config-k", "-"), ("/airflow/variables--folder/k", "--"),

@@ -129,8 +129,11 @@ extension SettingDefinition {
         _ key: SettingKey, _ type: SettingType, _ summary: String, _ variables: [String] = [], flag: String? = nil,
         default value: SettingValue? = nil, inFile: Bool = true, inEnvironment: Bool = true
     ) -> SettingDefinition {
-        SettingDefinition(
-            key: key, type: type, variables: variables, flag: flag, defaultValue: value, inFile: inFile,
+        // What the project file may say, a variable may say, too: the one of its name, or a shorter one.
+        let named = "LOCKSTEP_" + key.rawValue.uppercased().replacing(".", with: "_")
+        let all = inFile && !variables.contains(named) ? variables + [named] : variables
+        return SettingDefinition(
+            key: key, type: type, variables: all, flag: flag, defaultValue: value, inFile: inFile,
             inEnvironment: inFile && inEnvironment, summary: summary)
     }
 }
