@@ -43,6 +43,9 @@ package struct LocatedValue: Sendable {
     /// How an unquoted YAML scalar that did not become text was written (`0123`, `no`, `22:00`).
     package var spelling: String?
 
+    /// Whether nothing is left of what was written: a text behind `#` is a comment, one behind `&` names an anchor.
+    package var isSwallowed = false
+
     package init(_ content: Content, at location: SourceLocation, spelling: String? = nil) {
         self.content = content
         self.location = location

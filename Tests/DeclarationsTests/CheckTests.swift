@@ -52,6 +52,9 @@ import Testing
         connection(.highEntropy, "'aws://?x=http%3A%2F%2Fu%3Ap%40h'", "'aws://?x=http%3A%2F%2Fh'"),
         connection(.defaultPassword, "{conn_type: aws, password: Airflow}", "{conn_type: aws, password: Airflown}"),
         connection(.emptyPassword, "{conn_type: aws, password: ''}", "{conn_type: aws}"),
+        connection(.swallowedSecret, "{conn_type: aws, password: &hunter2 }", "{conn_type: aws, password: }"),
+        connection(
+            .swallowedSecret, "{conn_type: aws, extra: {ü: ü, token: &h }}", "{conn_type: aws, extra: {ü: &h }}"),
         connection(.unusedReference, "'http://u:ref+env://P@h'", "{conn_type: http, host: h, password: ref+env://P}"),
         variable(.unusedReference, "v: token ref+file://a", "v: token ref+ of a file"),
         connection(.unknownConnType, "{conn_type: postgress, host: h}", "{conn_type: postgres, host: h}"),

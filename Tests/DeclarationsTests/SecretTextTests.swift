@@ -57,4 +57,21 @@ import Testing
         let outside = settings(project([:]), variables: ["LOCKSTEP_GATEWAY_AUTH_ACCESS_ID": given])
         #expect(outside.settings.mayShow(accessID: value))
     }
+
+    @Test func aSecretThatBecameACommentIsFound() {
+        let text = """
+            a:
+              conn_type: aws
+              password: #hunter2
+              extra:
+                ü_token:   #hunter2
+                name: #hunter2
+            b:
+              conn_type: aws
+              password: # kept elsewhere
+            """
+        let problems = load(["connections/a.yaml": text]).diagnostics
+        #expect(problems.places == ["swallowed-secret connections/a.yaml:3", "swallowed-secret connections/a.yaml:5"])
+        #expect(problems.allSatisfy { !"\($0)".contains("hunter2") })
+    }
 }

@@ -8,6 +8,7 @@ package enum Check: String, CaseIterable, Sendable {
     case highEntropy = "high-entropy"
     case defaultPassword = "default-password"
     case emptyPassword = "empty-password"
+    case swallowedSecret = "swallowed-secret"
     case unusedReference = "unused-reference"
     case unknownConnType = "unknown-conn-type"
     case connTypeNormalised = "conn-type-normalised"
@@ -53,6 +54,8 @@ package enum Check: String, CaseIterable, Sendable {
             "A variable, a config option or a part of a connection looks like a key, a token or an address with a password."
         case .defaultPassword: "A password that comes with a product or a sample was chosen by nobody."
         case .emptyPassword: "Airflow reads an empty password as none."
+        case .swallowedSecret:
+            "An unquoted secret that begins with `#` or `&` is a comment or an anchor, and nothing is stored."
         case .unusedReference: "A reference inside a longer text is never resolved: it is stored as it is written."
         case .unknownConnType: "No provider of Airflow registers this conn_type, so no hook will take the connection."
         case .connTypeNormalised: "The conn_type is stored under the name of Airflow's hook instead."

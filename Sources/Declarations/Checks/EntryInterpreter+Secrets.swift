@@ -38,12 +38,24 @@ extension EntryInterpreter {
     mutating func checkMembers(of value: LocatedValue, in owner: String = "extra") {
         for member in value.effectiveMembers {
             guard let name = member.key.text else { continue }
-            if let text = member.value.text, !text.isEmpty, !isReference(text), SensitiveNames.isSensitive(name) {
-                plainMember(name, of: owner, at: member.value.location)
+            if SensitiveNames.isSensitive(name) {
+                checkSwallowed(member.value, name)
+                if let text = member.value.text, !text.isEmpty, !isReference(text) {
+                    plainMember(name, of: owner, at: member.value.location)
+                }
             }
             checkMembers(of: member.value, in: owner)
         }
         for element in value.elements ?? [] { checkMembers(of: element, in: owner) }
+    }
+
+    /// A secret of which YAML made nothing.
+    mutating func checkSwallowed(_ value: LocatedValue, _ name: String) {
+        guard value.isSwallowed else { return }
+        find(
+            .swallowedSecret,
+            "`\(escapedForTerminal(name))` has no value: a text behind `#` is a comment, one behind `&` names an anchor",
+            at: value.location, hint: Self.secretHint)
     }
 
     private mutating func plainMember(_ name: String, of owner: String, at location: SourceLocation) {

@@ -4,7 +4,7 @@ extension Check {
     /// Whether what it finds is a secret that stands in a file.
     package var findsSecrets: Bool {
         switch self {
-        case .plainSecret, .highEntropy, .defaultPassword, .uriMisplacedPassword: true
+        case .plainSecret, .highEntropy, .defaultPassword, .uriMisplacedPassword, .swallowedSecret: true
         default: false
         }
     }

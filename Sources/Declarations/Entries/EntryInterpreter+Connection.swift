@@ -60,7 +60,10 @@ extension EntryInterpreter {
         guard let name = collect({ () throws(FileProblem) in try member.key.memberName() }) else { return }
         guard DeclaredField.named(name) != nil else { return unknownField(name, at: member.key.location) }
         let value = member.value
-        if value.isNull { return }
+        if value.isNull {
+            if name == "password" { checkSwallowed(value, name) }
+            return
+        }
         switch name {
         case "conn_type": declaration.connType = connType(value)
         case "port": declaration.port = port(value)

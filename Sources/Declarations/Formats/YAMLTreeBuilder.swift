@@ -10,6 +10,9 @@ struct YAMLTreeBuilder {
     /// Nodes that may still be visited; aliases are visited once for each use.
     var budget: Int
 
+    /// The lines of the text, once they were needed.
+    var lines: [Substring.UTF8View]?
+
     mutating func value(of node: Node, depth: Int) throws(FileProblem) -> LocatedValue {
         let location = try visit(node, depth: depth)
         switch node {
@@ -87,11 +90,14 @@ struct YAMLTreeBuilder {
 }
 
 extension YAMLTreeBuilder {
-    private func scalar(_ scalar: Node.Scalar, at location: SourceLocation) throws(FileProblem) -> LocatedValue {
+    private mutating func scalar(_ scalar: Node.Scalar, at location: SourceLocation) throws(FileProblem) -> LocatedValue
+    {
         let text = original(scalar)
         let tag = scalar.tag.rawValue
         if tag == YAMLComposer.plainTag || (tag.isEmpty && isPlain(scalar)) {
-            return try plain(text, at: location)
+            var value = try plain(text, at: location)
+            if text.isEmpty { value.isSwallowed = isSwallowed(at: scalar.mark) }
+            return value
         }
         switch tag {
         // PyYAML passes over quotes behind this tag; nothing behind it is empty text.
@@ -115,6 +121,22 @@ extension YAMLTreeBuilder {
         default: break
         }
         throw unknownTag(tag, at: location)
+    }
+
+    /// Whether an anchor stands where nothing was read, or a `#` with a text right behind it; a real comment has a blank
+    /// there. Between braces the place of nothing is that of the next sign, so comments are not found.
+    private mutating func isSwallowed(at mark: Mark?) -> Bool {
+        let lines = lines ?? renamed.text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        self.lines = lines
+        guard let mark, lines.indices.contains(mark.line - 1) else { return false }
+        let rest = Substring(lines[mark.line - 1]).unicodeScalars.dropFirst(mark.column - 1).drop {
+            ": \t".unicodeScalars.contains($0)
+        }
+        switch rest.first {
+        case "&": return true
+        case "#": return !"# \t\r".unicodeScalars.contains(rest.dropFirst().first ?? " ")
+        default: return false
+        }
     }
 
     /// The text of a scalar as its author wrote it.
