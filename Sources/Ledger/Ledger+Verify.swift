@@ -89,68 +89,6 @@ extension Ledger {
         return try await Self.locating(parent.hex) { try await read(git.commit(parent)) }
     }
 
-    private func read(_ commit: GitCommit) async throws -> ReadCommit {
-        guard commit.parents.count <= 1 else { throw Finding(.parents, "it has \(commit.parents.count) parents") }
-        let root: LedgerRoot
-        do {
-            root = try await self.root(of: commit)
-        } catch let error as LedgerError where error.underlying == nil {
-            throw Finding(.root, error.message)
-        }
-        guard let message = LedgerMessage(parsing: commit.message) else {
-            throw Finding(.message, "its message was not written by Lockstep")
-        }
-        guard message.environment == environment else {
-            throw Finding(.message, "its message names the environment “\(message.environment)”")
-        }
-        return ReadCommit(commit: commit, root: root, message: message)
-    }
-
-    private func checkStructure(of present: ReadCommit, after previous: ReadCommit?) async throws {
-        guard let files = try await fileChanges(of: present.commit) else { return }
-        try await checkRecords(files, keyID: present.root.keyID)
-        let told = present.message.changes
-        var effects = files.mapValues(\.effect)
-        for change in told
-        where change.action.leavesRecord == true && change.result == .done && effects[change.path] == nil {
-            if try await blob(of: change.path, in: present.commit.tree) != nil { effects[change.path] = .unchanged }
-        }
-        let outcome = present.message.outcome
-        if let contradiction = LedgerConsistency.contradiction(changes: told, outcome: outcome, effects: effects) {
-            throw Finding(.contradiction, contradiction)
-        }
-        let holds = LedgerChange.holdChanges(from: previous?.root.holds ?? [:], to: present.root.holds)
-        guard Set(told.filter(\.action.isAboutHold)) == Set(holds) else {
-            throw Finding(.contradiction, "what is held changed, and the message does not say so")
-        }
-        if let previous, previous.root.keyID != present.root.keyID, outcome != .rekey {
-            throw Finding(.key, "the key changed from \(previous.root.keyID) to \(present.root.keyID)")
-        }
-    }
-
-    private func checkRecords(_ files: [ItemPath: RecordFileChange], keyID: String) async throws {
-        let written = files.compactMap { path, change in change.after.map { (path: path, blob: $0) } }
-            .sorted { $0.path < $1.path }
-        let problems = try await git.mapBlobs(written.map(\.blob)) { index, bytes in
-            Self.recordProblem(bytes, of: written[index].path, keyID: keyID)
-        }
-        if let problem = problems.compactMap(\.self).first { throw Finding(.record, problem) }
-    }
-
-    private static func recordProblem(_ bytes: UnsafeRawBufferPointer, of path: ItemPath, keyID: String) -> String? {
-        do {
-            let found = try LedgerRecord.decode(bytes)
-            guard found.record.path == path else { return "\(path) has the record of \(found.record.path)" }
-            guard found.keyID == keyID else { return "the record of \(path) was made with another key" }
-            guard LedgerRecord.encode(found.record, keyID: keyID).elementsEqual(bytes) else {
-                return "the record of \(path) is not written as Lockstep writes it"
-            }
-            return nil
-        } catch {
-            return "the record of \(path) cannot be read: \(error.message)"
-        }
-    }
-
     private func checkSeal(
         of present: ReadCommit, after previous: ReadCommit?, keys: [String: FingerprintKey],
         into result: inout LedgerVerification
@@ -183,20 +121,6 @@ extension Ledger {
         result.signaturesChecked += 1
     }
 
-    /// Reads every record of the newest revision, and makes sure that each has the name it should.
-    private func checkFiles(of tip: ReadCommit) async throws {
-        do {
-            let records = try await records(of: tip.commit, keyID: tip.root.keyID)
-            let files = Set(try await git.files(in: tip.commit.tree).map(\.path)).subtracting([LedgerRoot.fileName])
-            let names = Set(RecordPath.names(for: records.keys).values)
-            if let wrong = files.symmetricDifference(names).min() {
-                throw Finding(.record, "\(wrong) is not where a record belongs")
-            }
-        } catch let error as LedgerError where error.code == .damaged {
-            throw Finding(.record, error.message)
-        }
-    }
-
     /// Runs a check of one revision and gives what it finds its place.
     private static func locating<Value>(
         _ revision: String, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
@@ -206,7 +130,7 @@ extension Ledger {
         }
         do {
             return try await body()
-        } catch let finding as Finding {
+        } catch let finding as VerificationFinding {
             throw problem(finding.reason, finding.message)
         } catch let finding as RecordProblem {
             throw problem(.record, "\(finding.file) is \(finding.problem.message)")
@@ -216,23 +140,5 @@ extension Ledger {
                 revision: place, reason: .unreadable,
                 message: "\(error.subject ?? "an object") cannot be read: \(error.message)")
         }
-    }
-}
-
-/// A commit with its root file and message.
-private struct ReadCommit {
-    var commit: GitCommit
-    var root: LedgerRoot
-    var message: LedgerMessage
-}
-
-/// Something wrong, before it is known where.
-private struct Finding: Error {
-    var reason: LedgerVerification.Reason
-    var message: String
-
-    init(_ reason: LedgerVerification.Reason, _ message: String) {
-        self.reason = reason
-        self.message = message
     }
 }
