@@ -19,7 +19,9 @@ struct ImportPayload: CommandPayload {
             "  \(style.yellow("~")) \(escapedForTerminal(change.place.description))  "
                 + "\(escapedForTerminal(change.id.selector)) \(escapedForTerminal(change.field))"
         }
-        if outcome.declaredBefore > 0 { lines.append("\(entries(outcome.declaredBefore)) declared already") }
+        if outcome.declaredBefore > 0 {
+            lines.append("\(entries(outcome.declaredBefore)) declared already, left as declared")
+        }
         lines += findings(imported: false, "Not imported", style) + findings(imported: true, "Worth a look", style)
         lines += shadowed(style)
         lines += next
@@ -28,9 +30,9 @@ struct ImportPayload: CommandPayload {
 
     private var summary: String {
         let environment = escapedForTerminal(outcome.environment)
-        if let seeding = outcome.seeding {
+        if outcome.seeding != nil {
             return
-                "\(entries(seeding.count(.done))) stored in Akeyless, \(entries(outcome.entries.count)) declared anew "
+                "\(entries(stored)) stored in Akeyless, \(entries(outcome.entries.count)) declared anew "
                 + "in environment \(environment)"
         }
         if !outcome.changes.isEmpty { return "Taken into the files: \(outcome.changes.count)" }
@@ -40,6 +42,11 @@ struct ImportPayload: CommandPayload {
     private func entries(_ count: Int) -> String { counted(count, "entry", "entries") }
 
     private func findings(imported: Bool, _ title: String, _ style: TextStyle) -> [String] {
+    /// What was written; what was there already and equal is only recorded.
+    private var stored: Int {
+        outcome.seeding?.results.count { $0.outcome == .done && $0.action.isWrite } ?? 0
+    }
+
         let found = outcome.findings.filter { $0.isImported == imported }
         guard !found.isEmpty else { return [] }
         return ["", style.bold("\(title): \(found.count)")]

@@ -128,11 +128,12 @@ extension SyncEngine {
 }
 
 extension SyncEngine {
-    /// What a run makes Akeyless equal to: what is declared, or what a revision recorded.
+    /// What a run makes Akeyless equal to: what is declared, what a revision recorded, or what an export holds.
     struct Goal: Sendable {
         enum Content: Sendable {
             case declarations(Declared)
             case revision(String)
+            case export(Declared)
         }
 
         var content: Content
@@ -154,7 +155,20 @@ extension SyncEngine {
         switch goal.content {
         case .declarations(let declared): try await draft(request, declared, session)
         case .revision(let revision): try await rollbackDraft(request, to: revision, session)
+        case .export(let exported): try await exportDraft(request, exported, session)
         }
+    }
+
+    /// An export is older than what was applied from files that this clone may not have yet, so a record makes no item one
+    /// that it may replace.
+    private func exportDraft(
+        _ request: PlanRequest, _ exported: Declared, _ session: Session
+    ) async throws -> Draft {
+        var unrecorded = session
+        for entry in exported.entries { unrecorded.applied.records[entry.path] = nil }
+        var draft = try await draft(request, exported, unrecorded)
+        draft.session = session
+        return draft
     }
 }
 

@@ -53,8 +53,11 @@ extension SyncEngine {
         var declared: Set<EntryID>
         var usedNames: Set<String>
 
-        /// The fields that the project declares by reference.
+        /// The fields that the project declares by reference, of all that it declares.
         var referenced: [EntryID: Set<String>]
+
+        /// What the project leaves to Akeyless in part.
+        var kept: Set<EntryID>
         var diagnostics: [Diagnostic]
     }
 
@@ -69,17 +72,20 @@ extension SyncEngine {
         let loaded = DeclarationLoader.load(files: files, settings: settings, encrypted: encrypted)
         if loaded.diagnostics.hasErrors { throw EngineFailure.invalidInput(loaded.diagnostics) }
         let names = loaded.entries.flatMap(\.references).filter { $0.reference.scheme == .env }
+        let entries = await projectEntries()
         return ImportTarget(
             files: files, prefix: ImportLayout.environmentFolder(environment), declared: Set(loaded.entries.map(\.id)),
-            usedNames: Set(names.map(\.reference.target)), referenced: await referencedFields(),
+            usedNames: Set(names.map(\.reference.target)),
+            referenced: entries.mapValues { $0.unresolved.union($0.kept) },
+            kept: Set(entries.filter { !$0.value.kept.isEmpty }.keys),
             diagnostics: loaded.diagnostics.filter { $0.severity == .warning })
     }
 
-    private func referencedFields() async -> [EntryID: Set<String>] {
+    private func projectEntries() async -> [EntryID: ResolvedEntry] {
         let encrypted = await EncryptedDeclarations.open(files, environment: environment, with: decryption)
         let loaded = DeclarationLoader.load(files: files, settings: settings, encrypted: encrypted)
         let entries = ReferenceResolution.assemble(loaded.entries, settings: settings, values: [:]).entries
-        return Dictionary(entries.map { ($0.id, $0.unresolved.union($0.kept)) }) { first, _ in first }
+        return Dictionary(entries.map { ($0.id, $0) }) { first, _ in first }
     }
 
     /// Lists everything below the base paths and reads what could be declared.

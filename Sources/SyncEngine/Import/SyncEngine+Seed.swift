@@ -1,3 +1,5 @@
+import AkeylessClient
+import AkeylessWire
 import Applying
 import Declarations
 package import Planning
@@ -7,7 +9,8 @@ extension SyncEngine {
     /// Moves entries of exports into Akeyless, by an ordinary plan and apply, and declares them with `ref+kept://`.
     ///
     /// The values go from memory to Akeyless. Files are written for what arrived, after it arrived: a run that is killed
-    /// leaves items that the next run finds equal.
+    /// leaves items that the next run finds equal. What is declared already is left alone, since its files say what it
+    /// should be; so is every item that is there and differs, whoever wrote it.
     /// - Parameter confirm: shows the plan and asks; asked only when there is something to write.
     package func seed(
         _ request: ImportRequest, _ call: ApplyCall, confirm: @Sendable (PlanOutcome) async -> Bool
@@ -16,8 +19,10 @@ extension SyncEngine {
         var outcome = ImportOutcome(
             environment: environment, project: ProjectIdentity.name(settings, directory: context.directory))
         let found = try await exported(request, into: &outcome)
+        let wanted = try await unstored(found, target)
+        outcome.declaredBefore = found.count - wanted.count
         var composer = DraftComposer(form: .kept)
-        let drafts = await proven(found.map { composer.draft($0) }, into: &outcome)
+        let drafts = await proven(wanted.map { composer.draft($0) }, into: &outcome)
         guard !drafts.isEmpty else {
             // Without a pattern the plan would be about everything that there is.
             outcome.diagnostics = settingDiagnostics + target.diagnostics + outcome.diagnostics
@@ -28,7 +33,7 @@ extension SyncEngine {
         var call = call
         call.plan.select = drafts.map { Self.exactly($0.candidate.path) }
         let goal = Goal(
-            content: .declarations(Self.declared(drafts, files.locations)), source: try await git.sourceState())
+            content: .export(Self.declared(drafts, files.locations)), source: try await git.sourceState())
         let applied = try await apply(call, toward: goal, confirm: confirm)
         let arrived = Self.arrived(applied)
         let kept = drafts.filter { arrived.contains($0.candidate.path) }
@@ -40,12 +45,28 @@ extension SyncEngine {
             outcome.diagnostics.append(Self.unwritten(error))
             if exit == .done { exit = .partlyApplied }
         }
-        outcome.declaredBefore = kept.count { target.declared.contains($0.id) }
         outcome.seeding = applied.report
         outcome.shadowed = kept.map(\.id).filter { $0.kind != .config }.sorted()
         outcome.diagnostics = settingDiagnostics + target.diagnostics + outcome.diagnostics
         outcome.stats = applied.plan.stats
         return (outcome, exit)
+    }
+
+    /// The entries that no file declares, and those whose files leave to Akeyless what Akeyless does not have: an import
+    /// without `--seed` wrote them.
+    private func unstored(_ found: [ImportCandidate], _ target: ImportTarget) async throws -> [ImportCandidate] {
+        let declared = target.declared.union(target.referenced.keys)
+        let waiting = found.filter { target.kept.contains($0.id) }.map(\.path)
+        var stored = Set(waiting)
+        if !waiting.isEmpty {
+            let client = try await connection(lastGateway: try await lastGateway()).client
+            try await client.login()
+            let listing = try await ItemWalk(client: client, prefixes: waiting.map(\.rawValue.enclosingFolder)).run()
+            stored = Set(listing.items.map { ItemPath($0.item.name) })
+        }
+        return found.filter { candidate in
+            !declared.contains(candidate.id) || target.kept.contains(candidate.id) && !stored.contains(candidate.path)
+        }
     }
 
     private static func unwritten(_ error: any Error) -> Diagnostic {

@@ -1,0 +1,84 @@
+"""Exports of Airflow's database on their way into Akeyless: what is never written, and what is told instead."""
+
+import json
+
+from EndToEnd.test_import import change, create, declarations
+
+
+def seed(project, export, *arguments, kind="connection", code=0):
+    return project.lockstep.json(
+        "import", "--from-export", "-", "--kind", kind, "--seed", "--yes", *arguments,
+        stdin=export if isinstance(export, bytes) else json.dumps(export).encode(), code=code)
+
+
+def password(project, key):
+    return json.loads(project.gateway.value(f"/airflow/connections/{key}"))["password"]
+
+
+OLD = {"pg": {"conn_type": "postgres", "host": "old-host", "login": "l", "password": "canary-old"}}
+
+
+def test_what_files_declare_is_never_written_from_an_export(project):
+    project.environment.update(PW="new")
+    project.write("connections/c.yaml", "pg: {conn_type: postgres, host: new-host, login: l, password: ref+env://PW}\n")
+    project.write("variables/v.yaml", "region: eu\n")
+    project.commit()
+    project.apply()
+    before = declarations(project)
+    project.gateway.reset_requests()
+    for arguments in ((), ("--overwrite-unmanaged",)):
+        report = seed(project, OLD, *arguments)
+        assert report["declared_before"] == 1 and report["entries"] == [] and report["changes"] == []
+        assert seed(project, {"region": "us"}, *arguments, kind="variable")["declared_before"] == 1
+    assert project.gateway.writes() == [] and declarations(project) == before
+    text = project.lockstep.run(
+        "import", "--from-export", "-", "--kind", "connection", "--seed", "--yes", "--out", "../elsewhere",
+        stdin=json.dumps(OLD).encode()).stdout
+    assert "1 entry declared already" in text and password(project, "pg") == "new"
+
+
+def test_a_value_that_was_rotated_since_it_was_seeded_stays(project):
+    project.commit()
+    seed(project, OLD)
+    project.commit()
+    project.apply()
+    change(project.gateway, "connections/pg", {**OLD["pg"], "password": "rotated"})
+    report = seed(project, OLD)
+    assert report["declared_before"] == 1 and password(project, "pg") == "rotated"
+
+
+def test_an_item_that_another_clone_applied_is_not_replaced_unless_asked(project):
+    project.environment.update(PW="theirs")
+    file = project.write("connections/c.yaml", "pg: {conn_type: postgres, host: h, password: ref+env://PW}\n")
+    project.commit()
+    project.apply()
+    # This clone has the ledger, but not the files yet.
+    file.unlink()
+    project.commit()
+    assert seed(project, OLD, code=8)["error"]
+    assert password(project, "pg") == "theirs"
+    seed(project, OLD, "--overwrite-unmanaged")
+    assert password(project, "pg") == "canary-old"
+
+
+def test_a_seed_that_lost_its_files_goes_on_and_writes_nothing_twice(project):
+    project.commit()
+    seed(project, OLD)
+    file = project.folder / "connections/postgres.yaml"
+    file.unlink()
+    project.gateway.reset_requests()
+    report = seed(project, OLD)
+    assert [entry["key"] for entry in report["entries"]] == ["pg"] and file.exists()
+    assert [write for write in project.gateway.writes() if "/lockstep/" not in write["name"]] == []
+
+
+def test_files_that_leave_to_akeyless_what_it_does_not_have_are_seeded_afterwards(project):
+    project.commit()
+    export = json.dumps(OLD).encode()
+    report = project.lockstep.json("import", "--from-export", "-", stdin=export)
+    assert [entry["code"] for entry in report["diagnostics"]] == ["kept-nowhere"]
+    before = declarations(project)
+    seed(project, export)
+    assert password(project, "pg") == "canary-old" and declarations(project) == before
+    change(project.gateway, "connections/pg", {**OLD["pg"], "password": "rotated"})
+    assert seed(project, export)["declared_before"] == 1 and password(project, "pg") == "rotated"
