@@ -82,3 +82,15 @@ def test_files_that_leave_to_akeyless_what_it_does_not_have_are_seeded_afterward
     assert password(project, "pg") == "canary-old" and declarations(project) == before
     change(project.gateway, "connections/pg", {**OLD["pg"], "password": "rotated"})
     assert seed(project, export)["declared_before"] == 1 and password(project, "pg") == "rotated"
+
+
+def test_an_empty_value_is_no_secret_and_breaks_no_form(project):
+    create(project.gateway, "variables/empty", '{"value":""}')
+    create(project.gateway, "variables/full", "x")
+    project.commit()
+    report = project.lockstep.json("import", "--secrets", "env")
+    assert {entry["key"]: entry["secret_fields"] for entry in report["entries"]} == {"empty": [], "full": ["value"]}
+    assert "empty: \"\"" in declarations(project)["variables/variables.yaml"].replace("'", '"')
+    project.environment.update(VAR_FULL="x")
+    project.commit()
+    assert {change["action"] for change in project.plan()["changes"]} == {"adopt"}

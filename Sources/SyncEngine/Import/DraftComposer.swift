@@ -104,7 +104,8 @@ struct DraftComposer {
 extension DraftComposer {
     /// What stands in the place of a secret; `field` is its name, for members of extra in two parts.
     private mutating func secret(_ value: Secret, _ field: [String], _ draft: inout EntryDraft) -> JSONValue {
-        guard form != .plaintext else { return literal(value.reveal()) }
+        // An empty text hides nothing: SOPS has nothing to encrypt, and no variable can stand for it.
+        guard form != .plaintext, !value.isEmpty else { return literal(value.reveal()) }
         draft.secretFields.append(field.joined(separator: "."))
         let reference: Reference
         switch form {
