@@ -94,3 +94,15 @@ def test_an_empty_value_is_no_secret_and_breaks_no_form(project):
     project.environment.update(VAR_FULL="x")
     project.commit()
     assert {change["action"] for change in project.plan()["changes"]} == {"adopt"}
+
+
+def test_keys_that_differ_in_composition_only_are_both_listed_with_the_reason(project):
+    for key in ("caf\u00e9", "cafe\u0301", "plain"):
+        create(project.gateway, f"variables/{key}", "x")
+    project.commit()
+    report = project.lockstep.json("import")
+    assert [entry["key"] for entry in report["entries"]] == ["plain"]
+    listed = {line["path"]: line for line in report["listed"]}
+    assert listed.keys() == {"/airflow/variables/caf\u00e9", "/airflow/variables/cafe\u0301"}
+    assert {line["code"] for line in listed.values()} == {"ambiguous-key"}
+    assert "U+00E9" in listed["/airflow/variables/caf\u00e9"]["today"] and "U+0301" in listed["/airflow/variables/cafe\u0301"]["today"]

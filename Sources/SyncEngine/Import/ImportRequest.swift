@@ -121,6 +121,7 @@ package struct ImportFinding: Sendable, Hashable {
         case notExact = "not-exact"
         case invalid
         case changedBoth = "changed-both"
+        case ambiguousKey = "ambiguous-key"
         case byHand = "by-hand"
     }
 

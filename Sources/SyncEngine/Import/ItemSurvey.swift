@@ -102,6 +102,20 @@ struct ItemSurvey {
             isImported: true)
     }
 
+    /// Why an item is left out whose key differs from another's in the composition of accents alone.
+    func ambiguity(_ item: Item, _ id: EntryID) -> ImportFinding {
+        let accents = id.key.unicodeScalars.filter { !$0.isASCII }.map { scalar in
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+        return ImportFinding(
+            code: .ambiguousKey, path: ItemPath(item.name), id: id,
+            today:
+                "Airflow reads it; its key (with \(accents.joined(separator: " "))) and another's differ in nothing but "
+                + "how an accent is composed, and files cannot tell the two apart",
+            fix: "rename one of the two in Akeyless, or delete the one that nothing asks for, and import again")
+    }
+
     private func today(_ reading: ConnectionReading) -> String {
         var steps = reading.steps
         if reading.isFound {

@@ -123,6 +123,9 @@ extension SyncEngine {
         outcome.diagnostics += select.filter(unmatched.contains).map {
             Diagnostic(.warning, code: "glob-matches-nothing", "\($0.pattern) matches no item")
         }
+        let twins = Dictionary(grouping: wanted, by: \.id).filter { $0.value.count > 1 }
+        outcome.findings += twins.values.joined().map { survey.ambiguity($0.item, $0.id) }
+        wanted.removeAll { twins[$0.id] != nil }
         context.progress(ProgressEvent(phase: "reading values", total: wanted.count))
         let values = await client.secretValues(at: wanted.map { ItemPath($0.item.name) })
         try Task.checkCancellation()
