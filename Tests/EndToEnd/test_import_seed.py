@@ -106,3 +106,40 @@ def test_keys_that_differ_in_composition_only_are_both_listed_with_the_reason(pr
     assert listed.keys() == {"/airflow/variables/caf\u00e9", "/airflow/variables/cafe\u0301"}
     assert {line["code"] for line in listed.values()} == {"ambiguous-key"}
     assert "U+00E9" in listed["/airflow/variables/caf\u00e9"]["today"] and "U+0301" in listed["/airflow/variables/cafe\u0301"]["today"]
+
+
+def test_values_that_would_be_stored_cut_or_quoted_are_named_and_not_seeded(project):
+    project.commit()
+    lines = (
+        'AIRFLOW_VAR_QUOTED="canary"\nAIRFLOW_VAR_PEM="-----BEGIN KEY-----\nabc\n-----END KEY-----"\n'
+        'AIRFLOW_VAR_TREE={\n"a": 1}\nAIRFLOW_VAR_GOOD=x\n')
+    report = project.lockstep.json("import", "--from-export", "-", "--seed", "--yes", stdin=lines.encode())
+    assert [entry["key"] for entry in report["entries"]] == ["good"]
+    assert {line["key"]: line["line"] for line in report["listed"] if line["code"] == "env-syntax"} == {
+        "quoted": 1, "pem": 2, "tree": 5}
+    assert "canary" not in json.dumps(report)
+    (project.home / "x.env").write_text("A='canary'\nB=1 # one\nexport C=1\nD=it's\n")
+    report = project.lockstep.json("import", "--from-export", "../x.env", "--seed", "--yes")
+    assert [entry["key"] for entry in report["entries"]] == ["D"]
+    assert [line["line"] for line in report["listed"] if line["code"] == "env-syntax"] == [1, 2, 3]
+    quoted = project.lockstep.json(
+        "import", "--from-export", "-", "--seed", "--yes", stdin=b'AIRFLOW_VAR_A="x"\n', code=7)
+    assert quoted["error"]["code"] == "export-unreadable"
+
+
+def test_of_two_different_values_for_one_id_none_is_taken(project):
+    project.commit()
+    one, other = (project.home / name for name in ("one.json", "other.json"))
+    one.write_text('{"k": {"conn_type": "http", "password": "canary-a"}, "same": {"conn_type": "http"}, "x": {"conn_type": "ftp"}}')
+    other.write_text('{"k": {"conn_type": "http", "password": "canary-b"}, "same": {"conn_type": "http", "host": ""}}')
+    command = ("import", "--from-export", "../one.json", "--from-export", "../other.json", "--seed", "--yes")
+    report = project.lockstep.json(*command)
+    assert {entry["key"] for entry in report["entries"]} == {"same", "x"}
+    [listed] = report["listed"]
+    assert (listed["key"], listed["file"]) == ("k", "../other.json") and "../one.json" in listed["today"]
+    assert "canary" not in json.dumps(report)
+    twice = b'{"k": {"conn_type": "http", "password": "a"}, "k": {"conn_type": "http", "password": "b"}, "y": {"conn_type": "ftp", "host": "h"}, "z": {"conn_type": "ftp", "host": "a", "host": "b"}}'
+    report = seed(project, twice)
+    assert [entry["key"] for entry in report["entries"]] == ["y"] and len(report["listed"]) == 2
+    status, _ = project.gateway.call("describe-item", name="/airflow/connections/k")
+    assert status == 404

@@ -84,7 +84,8 @@ package enum Check: String, CaseIterable, Sendable {
         case .trailingLineBreak: "Airflow keeps a line break at the end of a value."
         case .environmentName:
             "The key is the name of an environment variable; Airflow asks for the id behind its prefix."
-        case .envSyntax: "In a `.env` file Airflow keeps quotes, a comment behind a value and the word `export`."
+        case .envSyntax:
+            "In a `.env` file Airflow keeps quotes, a comment behind a value and the word `export`, and a value ends with its line."
         case .releaseDiffers: "Airflow 2.11 and Airflow 3 read this declaration differently."
         }
     }

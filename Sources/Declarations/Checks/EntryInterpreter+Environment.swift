@@ -14,13 +14,7 @@ extension EntryInterpreter {
         if key.begins(with: "export ") {
             find(.envSyntax, "`export` is taken for a part of the key", at: entry.location, hint: "leave it out")
         }
-        guard let text = entry.value.text else { return }
-        if let quote = text.first, text.count > 1, quote == text.last, "'\"".contains(quote) {
-            find(.envSyntax, "the quotes are a part of the value", at: entry.value.location, hint: "remove the quotes")
-        } else if text.contains(" #") {
-            find(
-                .envSyntax, "what follows ` #` is a part of the value, not a comment", at: entry.value.location,
-                hint: "put comments on lines of their own")
-        }
+        guard let problem = entry.value.text.flatMap(EnvValueSyntax.problem) else { return }
+        find(.envSyntax, problem.message, at: entry.value.location, hint: problem.hint)
     }
 }

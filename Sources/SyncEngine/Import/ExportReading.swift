@@ -8,8 +8,15 @@ import SyncModel
 /// An export is a file of declarations, so its traps are those of declarations: each bad entry is named with its line,
 /// and the others are read.
 struct ExportReading {
-    let settings: Settings
-    let team: String?
+    private var settings: Settings
+    private let team: String?
+
+    /// What the project makes of its own files says nothing about an export: the traps of `.env` files always count.
+    init(settings: Settings, team: String?) {
+        self.settings = settings
+        self.settings.checks = CheckSeverities()
+        self.team = team
+    }
 
     /// A file as it would stand among the declarations.
     private struct Part {
@@ -28,10 +35,14 @@ struct ExportReading {
             let file = ImportLayout.folder(of: id) + "/export" + part.ending
             let loaded = DeclarationLoader.load(files: MemoryFiles([file: part.text]), settings: settings)
             let resolved = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: nil)
-            for diagnostic in loaded.diagnostics + resolved.diagnostics where diagnostic.severity == .error {
-                findings.append(finding(diagnostic, export))
+            var left = Self.keysGivenTwice(in: part.text, file: file)
+            for diagnostic in loaded.diagnostics + resolved.diagnostics {
+                let isCut = diagnostic.code == Check.envSyntax.rawValue
+                if isCut || diagnostic.severity == .error { findings.append(finding(diagnostic, export)) }
+                guard isCut, let line = diagnostic.location?.line else { continue }
+                left.formUnion(resolved.entries.filter { $0.location.line == line }.map { BytewiseKey($0.id.key) })
             }
-            for entry in resolved.entries {
+            for entry in resolved.entries where !left.contains(BytewiseKey(entry.id.key)) {
                 guard entry.unresolved.isEmpty, entry.kept.isEmpty else {
                     findings.append(
                         ImportFinding(
@@ -55,9 +66,23 @@ struct ExportReading {
         return candidate
     }
 
+    /// The keys of which a file gives two values, or two of a part: whether the last one is meant is not known.
+    private static func keysGivenTwice(in text: String, file: String) -> Set<BytewiseKey> {
+        let root = try? DeclarationFileReader.readAsAirflow(Array(text.utf8), file: file).root
+        var seen: Set<BytewiseKey> = []
+        var repeated: Set<BytewiseKey> = []
+        for member in root?.members ?? [] {
+            guard let key = member.key.text.map(BytewiseKey.init) else { continue }
+            let isFirst = seen.insert(key).inserted
+            if !isFirst || !DeclarationFileReader.repeatedKeys(in: member.value).isEmpty { repeated.insert(key) }
+        }
+        return repeated
+    }
+
     private func finding(_ diagnostic: Diagnostic, _ export: ExportFile) -> ImportFinding {
         ImportFinding(
-            code: .invalid, location: diagnostic.location.map { place($0, export) }, today: diagnostic.message,
+            code: diagnostic.code == Check.envSyntax.rawValue ? .envSyntax : .invalid,
+            location: diagnostic.location.map { place($0, export) }, today: diagnostic.message,
             fix: diagnostic.hint ?? "correct it in the export, or in Airflow, and import again")
     }
 
@@ -73,7 +98,7 @@ struct ExportReading {
         if ending == ".env" {
             let lines = EnvironmentLines(export, team: team, knowsTeams: settings.naming.multiTeam)
             findings += lines.findings
-            if !lines.groups.isEmpty {
+            if !lines.groups.isEmpty || !lines.findings.isEmpty {
                 return lines.groups.map { Part(kind: $0.kind, team: $0.team, ending: ".json", text: $0.json) }
             }
         }
@@ -85,6 +110,7 @@ struct ExportReading {
         for known in [".json", ".yaml", ".yml", ".env"] where name.lowercased().hasSuffix(known) { return known }
         let lines = text.split(whereSeparator: \.isNewline)
         if lines.first?.drop(while: \.isWhitespace).hasPrefix("{") ?? false { return ".json" }
+        if EnvironmentLines.isFound(in: lines) { return ".env" }
         let isEnvironment = lines.allSatisfy { line in
             guard let equals = line.firstIndex(of: "=") else { return line.hasPrefix("#") }
             return !line[..<equals].contains { $0 == ":" || $0 == " " }
@@ -126,7 +152,9 @@ extension SyncEngine {
     func exported(_ request: ImportRequest, into outcome: inout ImportOutcome) async throws -> [ImportCandidate] {
         let reading = ExportReading(settings: settings, team: request.team)
         let select = globs(request.select)
-        var found: [EntryID: ImportCandidate] = [:]
+        let reader = MeaningReader(rules: settings.rules)
+        var found: [EntryID: (candidate: ImportCandidate, export: String)] = [:]
+        var contradicted: [EntryID: ImportFinding] = [:]
         for export in request.exports {
             let (candidates, findings) = try await reading.read(export)
             outcome.findings += findings
@@ -134,10 +162,21 @@ extension SyncEngine {
                 guard select.isEmpty || select.contains(where: { $0.matches(candidate.id, at: candidate.path) }) else {
                     continue
                 }
-                found[candidate.id] = candidate
+                guard let (earlier, other) = found[candidate.id] else {
+                    found[candidate.id] = (candidate, export.name)
+                    continue
+                }
+                let isSame = candidate.meaning(reader, ComparisonRule()) == earlier.meaning(reader, ComparisonRule())
+                guard !isSame, contradicted[candidate.id] == nil else { continue }
+                contradicted[candidate.id] = ImportFinding(
+                    code: .invalid, id: candidate.id, location: SourceLocation(file: export.name),
+                    today: "\(other) and \(export.name) give it different values",
+                    fix: "take it out of one of them and import again")
             }
         }
-        let unread = outcome.findings.filter { $0.code == .invalid }
+        for id in contradicted.keys { found[id] = nil }
+        outcome.findings += contradicted.values.sorted { $0.name < $1.name }
+        let unread = outcome.findings.filter { $0.code == .invalid || $0.code == .envSyntax }
         if found.isEmpty, select.isEmpty, !unread.isEmpty {
             throw EngineFailure(
                 .invalidInput, code: "export-unreadable", "nothing in the export can be imported",
@@ -146,6 +185,6 @@ extension SyncEngine {
                 },
                 hints: ["make it with `airflow connections export` or `airflow variables export`"])
         }
-        return found.values.sorted { $0.id < $1.id }
+        return found.values.map(\.candidate).sorted { $0.id < $1.id }
     }
 }

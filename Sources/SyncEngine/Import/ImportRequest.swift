@@ -126,6 +126,7 @@ package struct ImportFinding: Sendable, Hashable {
     }
 
     package var code: Code
+        case envSyntax = "env-syntax"
     package var path: ItemPath?
     package var id: EntryID?
 
