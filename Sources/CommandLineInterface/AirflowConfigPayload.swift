@@ -9,7 +9,7 @@ struct AirflowConfigPayload: CommandPayload {
     let isMultiLine: Bool
 
     func text(style: TextStyle) -> String {
-        asVariables ? variables.map { "\($0.name)=\(Self.quoted($0.value))\n" }.joined() : section
+        asVariables ? variables.map { "\($0.name)=\(shellWord($0.value))\n" }.joined() : section
     }
 
     func json() throws -> String {
@@ -90,18 +90,4 @@ struct AirflowConfigPayload: CommandPayload {
 
     /// A name without what would end its line.
     private static func line(_ text: String) -> String { escapedForTerminal(text) }
-
-    /// A value as a shell, Compose and systemd read it back.
-    private static func quoted(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "._-/:".utf8.contains(byte)
-            }
-        }
-        return isPlain
-            ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-    }
 }

@@ -8,6 +8,9 @@ struct ImportPayload: CommandPayload {
     let outcome: ImportOutcome
     let exit: Planning.ExitCode
 
+    /// Where the files were written, if not into the project.
+    let folder: String?
+
     func text(style: TextStyle) -> String {
         var lines = FailureText.diagnostics(outcome.diagnostics, style: style, isFolded: true)
         lines.append(summary)
@@ -39,14 +42,14 @@ struct ImportPayload: CommandPayload {
         return "Imported \(entries(outcome.entries.count)) into environment \(environment)"
     }
 
-    private func entries(_ count: Int) -> String { counted(count, "entry", "entries") }
-
-    private func findings(imported: Bool, _ title: String, _ style: TextStyle) -> [String] {
     /// What was written; what was there already and equal is only recorded.
     private var stored: Int {
         outcome.seeding?.results.count { $0.outcome == .done && $0.action.isWrite } ?? 0
     }
 
+    private func entries(_ count: Int) -> String { counted(count, "entry", "entries") }
+
+    private func findings(imported: Bool, _ title: String, _ style: TextStyle) -> [String] {
         let found = outcome.findings.filter { $0.isImported == imported }
         guard !found.isEmpty else { return [] }
         return ["", style.bold("\(title): \(found.count)")]
@@ -72,9 +75,15 @@ struct ImportPayload: CommandPayload {
         // What nobody stored yet cannot be taken over.
         guard !outcome.diagnostics.contains(where: { $0.code == "kept-nowhere" }) else { return [] }
         return [
-            "", "Next:", "  git add --all && git commit", "  lockstep plan     shows only = for what was imported",
+            "", "Next:", "  git add \(written.joined(separator: " ")) && git commit",
+            "  lockstep plan     shows only = for what was imported",
             "  lockstep apply    records it; no item is written",
         ]
+    }
+
+    /// The files by name: whatever else lies about is none of this commit's business, least of all an export.
+    private var written: [String] {
+        outcome.files.map { file in shellWord((folder.map { $0 + "/" } ?? "") + file.path) }
     }
 
     func json() throws -> String { try encodeJSON(ImportDocument(outcome: outcome, exit: exit)) }

@@ -143,3 +143,17 @@ def test_of_two_different_values_for_one_id_none_is_taken(project):
     assert [entry["key"] for entry in report["entries"]] == ["y"] and len(report["listed"]) == 2
     status, _ = project.gateway.call("describe-item", name="/airflow/connections/k")
     assert status == 404
+
+
+def test_an_export_inside_of_the_repository_is_warned_of_and_not_added(project):
+    project.commit()
+    (project.folder / "connections.json").write_text(json.dumps(OLD))
+    run = project.lockstep.run("import", "--from-export", "connections.json", "--seed", "--yes")
+    assert "export-in-repository" in run.stdout and "move it out" in run.stdout
+    assert "--all" not in run.stdout and "git add connections/postgres.yaml && git commit" in run.stdout
+    project.write(".gitignore", "export.json\n")
+    (project.folder / "connections.json").rename(project.folder / "export.json")
+    ignored = project.lockstep.json("import", "--from-export", "export.json", "--seed", "--yes")
+    (project.home / "outside.json").write_text(json.dumps(OLD))
+    outside = project.lockstep.json("import", "--from-export", "../outside.json", "--seed", "--yes")
+    assert ignored["diagnostics"] == outside["diagnostics"] == []

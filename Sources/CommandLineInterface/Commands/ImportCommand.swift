@@ -16,7 +16,7 @@ struct ImportCommand: LockstepCommand {
               lockstep import                   everything; secrets stay in Akeyless
               lockstep import --select 'connections/*' --secrets sops
               lockstep import --accept-drift    take changes made outside into the files
-              lockstep import --from-export connections.json --seed
+              lockstep import --from-export ../connections.json --seed
                                                 Airflow's own database into Akeyless
             """)
 
@@ -87,7 +87,7 @@ struct ImportCommand: LockstepCommand {
                 return fromExport.isEmpty
                     ? try await engine.importItems(request) : try await engine.importExports(request)
             }
-            return CommandOutcome(payload: ImportPayload(outcome: outcome, exit: outcome.exit), exit: outcome.exit)
+            return result(outcome, outcome.exit)
         }
         guard applyOptions.yes || scene.context.canAsk else {
             throw EngineFailure(
@@ -101,7 +101,11 @@ struct ImportCommand: LockstepCommand {
                 applyOptions.confirm(plan, scene, command: "import", isVerbose: global.verbose)
             }
         }
-        return CommandOutcome(payload: ImportPayload(outcome: outcome, exit: exit), exit: exit)
+        return result(outcome, exit)
+    }
+
+    private func result(_ outcome: ImportOutcome, _ exit: Planning.ExitCode) -> CommandOutcome {
+        CommandOutcome(payload: ImportPayload(outcome: outcome, exit: exit, folder: out), exit: exit)
     }
 
     private func request(_ scene: CommandScene) throws -> ImportRequest {
@@ -112,7 +116,9 @@ struct ImportCommand: LockstepCommand {
         request.ageRecipients = ageRecipient
         request.team = team
         request.exports = try fromExport.map { name in
-            ExportFile(name: name, content: Secret(try content(of: name, scene)), kind: kind)
+            ExportFile(
+                name: name, path: name == "-" ? nil : scene.path(name), content: Secret(try content(of: name, scene)),
+                kind: kind)
         }
         return request
     }

@@ -104,9 +104,11 @@ struct DeclarationFiles {
         }
     }
 
-    private mutating func ignored(_ path: String, _ why: String, severity: Diagnostic.Severity = .warning) {
+    private mutating func ignored(
+        _ path: String, _ why: String, severity: Diagnostic.Severity = .warning, hint: String? = nil
+    ) {
         diagnostics.append(
-            Diagnostic(.ignoredFile, "ignored: \(why)", at: SourceLocation(file: path), severity: severity))
+            Diagnostic(.ignoredFile, "ignored: \(why)", at: SourceLocation(file: path), hint: hint, severity: severity))
     }
 
     /// A folder beside those that are read whose name is nearly one of theirs, or a file in the place of one.
@@ -127,7 +129,9 @@ struct DeclarationFiles {
         } else if entry.kind == .file, DeclarationFormat(fileName: name) != nil,
             let meant = ["connections", "variables"].first(where: { name.hasPrefix($0 + ".") })
         {
-            ignored(prefix + entry.name, "declarations are looked for in the folder `\(prefix)\(meant)`")
+            ignored(
+                prefix + entry.name, "declarations are looked for in the folder `\(prefix)\(meant)`",
+                hint: "an export of Airflow's database holds secrets in plain text: move it out of the repository")
         }
     }
 }

@@ -19,13 +19,17 @@ package enum SecretForm: String, CaseIterable, Sendable {
 /// A file that `airflow connections export` or `airflow variables export` wrote.
 package struct ExportFile: Sendable {
     package var name: String
+
+    /// Where the file lies, absolute; nil for standard input.
+    package var path: String?
     package var content: Secret
 
     /// Nil where the content is to tell.
     package var kind: EntryKind?
 
-    package init(name: String, content: Secret, kind: EntryKind?) {
+    package init(name: String, path: String? = nil, content: Secret, kind: EntryKind?) {
         self.name = name
+        self.path = path
         self.content = content
         self.kind = kind
     }
