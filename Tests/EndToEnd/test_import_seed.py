@@ -157,3 +157,17 @@ def test_an_export_inside_of_the_repository_is_warned_of_and_not_added(project):
     (project.home / "outside.json").write_text(json.dumps(OLD))
     outside = project.lockstep.json("import", "--from-export", "../outside.json", "--seed", "--yes")
     assert ignored["diagnostics"] == outside["diagnostics"] == []
+
+
+TOKEN = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
+
+
+def test_what_looks_like_a_secret_is_kept_wherever_it_stands(project):
+    create(project.gateway, "connections/web", {
+        "conn_type": "http", "host": "h", "login": TOKEN, "extra": json.dumps({"note": TOKEN, "plain": "x"})})
+    create(project.gateway, "connections/told", {"conn_type": "http", "description": f"with {TOKEN}"})
+    project.commit()
+    report = project.lockstep.json("import")
+    assert {entry["key"]: entry["secret_fields"] for entry in report["entries"]} == {"web": ["login", "extra.note"]}
+    assert [(line["key"], line["code"]) for line in report["listed"]] == [("told", "secret-description")]
+    assert TOKEN not in "".join(declarations(project).values()) + json.dumps(report)

@@ -1,5 +1,5 @@
-import AirflowModel
-import SyncModel
+package import AirflowModel
+package import SyncModel
 
 extension EntryInterpreter {
     /// Passwords that come with products and samples; finding one means that nobody has chosen one.
@@ -78,9 +78,10 @@ extension EntryInterpreter {
             return checkLooks(of: value)
         }
         guard !isReference(text), text.utf8.count >= 5 else { return }
-        let isOption = entry.kind == .config && isSensitiveOption(entry.key)
-        if isOption || (entry.kind == .variable && SensitiveNames.isSensitive(entry.key)) {
-            let why = isOption ? "Airflow marks this option as sensitive" : "Airflow masks a variable of this name"
+        if entry.namesSecret(rules: rules) {
+            let why =
+                entry.kind == .config
+                ? "Airflow marks this option as sensitive" : "Airflow masks a variable of this name"
             find(
                 .plainSecret, "\(why), and its value is written in the file in plain text", at: value.location,
                 hint: Self.secretHint)
@@ -90,12 +91,6 @@ extension EntryInterpreter {
                 checkMembers(of: tree, in: "the value")
             }
         }
-    }
-
-    /// Options that only describe how something is started (`…_kwargs`, `…_args`) are sensitive in case they hold more.
-    private func isSensitiveOption(_ key: String) -> Bool {
-        guard let option = OptionName.option(spelledBy: key) else { return false }
-        return SensitiveOptions(rules: rules).contains(option) && !option.name.hasSuffix("args")
     }
 
     private mutating func checkLooks(of value: LocatedValue) {
@@ -145,5 +140,20 @@ extension EntryInterpreter {
             .unusedReference, "the reference inside this text is not resolved, but stored as it is written",
             at: value.location,
             hint: "refer to the whole text, as in uri: ref+env://NAME, or put the secret into a field of its own")
+    }
+}
+
+extension EntryID {
+    /// Whether the key of a variable or option says that its value is secret.
+    ///
+    /// Options that only describe how something is started (`…_kwargs`, `…_args`) are sensitive in case they hold more.
+    package func namesSecret(rules: AirflowRules) -> Bool {
+        switch kind {
+        case .connection: return false
+        case .variable: return SensitiveNames.isSensitive(key)
+        case .config:
+            guard let option = OptionName.option(spelledBy: key) else { return false }
+            return SensitiveOptions(rules: rules).contains(option) && !option.name.hasSuffix("args")
+        }
     }
 }

@@ -1,9 +1,9 @@
 /// Whether a literal text looks like a secret, by its shape alone.
 ///
 /// Heuristics: they find what generators make, not words that people choose.
-enum SecretLikeness {
+package enum SecretLikeness {
     /// What the text looks like; nil for ordinary text.
-    static func reason(for text: String) -> String? {
+    package static func reason(for text: String) -> String? {
         if let reason = structure(of: text) { return reason }
         for word in words(of: text) {
             if let known = knownToken(word) { return known }
@@ -13,7 +13,7 @@ enum SecretLikeness {
     }
 
     /// The same without what could be an id: the id of an access key is no secret beside its key.
-    static func certainReason(for text: String) -> String? {
+    package static func certainReason(for text: String) -> String? {
         structure(of: text) ?? words(of: text).lazy.compactMap(knownToken).first { $0 != accessKeyID }
     }
 

@@ -24,6 +24,7 @@ struct DraftComposer {
 
     mutating func draft(_ candidate: ImportCandidate) -> EntryDraft {
         var draft = EntryDraft(candidate: candidate, value: .null)
+        if form != .plaintext { draft.exposed = candidate.secretInDescription }
         switch candidate.payload {
         case .connection(let connection): draft.value = .object(fields(of: connection, &draft))
         case .text(let text):

@@ -10,6 +10,9 @@ struct EntryDraft: Sendable {
     /// The fields that are not written out, by the names of meanings.
     var secretFields: [String] = []
 
+    /// What its description looks like, which would be in Git as it is.
+    var exposed: String?
+
     /// What the references stand for, to prove that the declaration means what it should.
     var values: [Reference: Secret] = [:]
 
@@ -19,7 +22,7 @@ struct EntryDraft: Sendable {
 /// Which parts of an entry are secret; the rest is structure, which belongs into Git.
 ///
 /// Secret are: the password; members of extra whose names Airflow masks, at any depth, and those that look like
-/// credentials; host, login and schema where a report could not show them either; every value of a variable or config
+/// credentials; host, login and schema where a report could not show them either, or where they look like credentials; every value of a variable or config
 /// option, since nothing tells which of them are harmless.
 enum SecretParts {
     /// The members of extra that hold a secret, by name; nil where extra is no object and so secret as a whole.
@@ -42,10 +45,11 @@ enum SecretParts {
 
     private static func isSensitive(_ name: JSONString) -> Bool { name.text.map(SensitiveNames.isSensitive) ?? true }
 
-    /// A private key, a URI with user information, or JSON with secret members in a text.
+    /// A private key, a URI with user information, what a validation takes for a secret, or JSON with secret members.
     private static func looksLikeCredentials(_ text: String) -> Bool {
         if text.contains("-----BEGIN ") { return true }
         if let scheme = text.firstRange(of: "://"), text[scheme.upperBound...].contains("@") { return true }
+        if SecretLikeness.reason(for: text) != nil { return true }
         guard text.hasPrefix("{"), let members = (try? PythonJSON.parse(text))?.object?.members else { return false }
         return members.contains { isSecret($0.name, $0.value) }
     }

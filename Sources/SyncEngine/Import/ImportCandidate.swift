@@ -23,7 +23,13 @@ struct ImportCandidate: Sendable {
 
     /// Whether a field may stand in a file in plain text.
     func isPlain(_ field: String) -> Bool {
-        shown[field] != nil && referenced.isDisjoint(with: [field, "*"])
+        guard let text = shown[field] else { return false }
+        return referenced.isDisjoint(with: [field, "*"]) && SecretLikeness.reason(for: text) == nil
+    }
+
+    /// What the description looks like if it holds a secret: it can be no reference, so it would stand in the file.
+    var secretInDescription: String? {
+        (connection?.description ?? description).flatMap { SecretLikeness.reason(for: $0) }
     }
 
     var connection: Connection? {

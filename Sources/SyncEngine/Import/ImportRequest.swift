@@ -121,16 +121,17 @@ package struct ImportFinding: Sendable, Hashable {
         case notRead = "not-read"
         case unreachable
         case nestedKey = "nested-key"
+        case ambiguousKey = "ambiguous-key"
         case unreadable
         case notExact = "not-exact"
+        case secretDescription = "secret-description"
         case invalid
+        case envSyntax = "env-syntax"
         case changedBoth = "changed-both"
-        case ambiguousKey = "ambiguous-key"
         case byHand = "by-hand"
     }
 
     package var code: Code
-        case envSyntax = "env-syntax"
     package var path: ItemPath?
     package var id: EntryID?
 

@@ -39,16 +39,31 @@ extension SyncEngine {
         let check = DraftCheck(settings: settings, environmentFolder: ImportLayout.environmentFolder(environment))
         let problems = await check.problems(drafts)
         for draft in drafts {
-            guard let problem = problems[draft.id] else { continue }
+            guard let problem = draft.exposed.map(Self.secretDescription) ?? problems[draft.id].map(Self.notExact)
+            else {
+                continue
+            }
             // A caution said that the entry is imported, which it is not.
             outcome.findings.removeAll { $0.id == draft.id }
             outcome.findings.append(
                 ImportFinding(
-                    code: .notExact, path: draft.candidate.path, id: draft.id,
-                    today: "Airflow reads it, but \(problem)",
-                    fix: "declare it by hand as it should be and run lockstep apply --overwrite-unmanaged"))
+                    code: problem.code, path: draft.candidate.path, id: draft.id,
+                    today: "Airflow reads it, but \(problem.reason)", fix: problem.fix))
         }
-        return drafts.filter { problems[$0.id] == nil }
+        return drafts.filter { $0.exposed == nil && problems[$0.id] == nil }
+    }
+
+    private typealias Problem = (code: ImportFinding.Code, reason: String, fix: String)
+
+    private static func notExact(_ reason: String) -> Problem {
+        (.notExact, reason, "declare it by hand as it should be and run lockstep apply --overwrite-unmanaged")
+    }
+
+    private static func secretDescription(_ looks: String) -> Problem {
+        (
+            .secretDescription, "its description looks like \(looks), and a description would be in Git as it is",
+            "take the secret out of the description and import again"
+        )
     }
 
     private func edits(
