@@ -171,3 +171,48 @@ def test_what_looks_like_a_secret_is_kept_wherever_it_stands(project):
     assert {entry["key"]: entry["secret_fields"] for entry in report["entries"]} == {"web": ["login", "extra.note"]}
     assert [(line["key"], line["code"]) for line in report["listed"]] == [("told", "secret-description")]
     assert TOKEN not in "".join(declarations(project).values()) + json.dumps(report)
+
+
+def test_what_validate_would_report_is_not_taken_into_a_line(project):
+    project.write("variables/v.yaml", "a: old\n")
+    project.write("connections/c.yaml", "web: {conn_type: http, host: h, login: me, extra: {note: x}}\ntold: {conn_type: http}\nodd: {conn_type: http}\n")
+    project.commit()
+    project.apply()
+    change(project.gateway, "variables/a", TOKEN)
+    change(project.gateway, "connections/web", {"conn_type": "http", "host": "h", "login": TOKEN, "extra": json.dumps({"note": TOKEN})})
+    change(project.gateway, "connections/told", {"conn_type": "http", "description": TOKEN})
+    change(project.gateway, "connections/odd", '{"conn_type": "http",}')
+    report = project.lockstep.json("import", "--accept-drift")
+    assert {line["field"] for line in report["changed"]} == {"value", "login", "extra.note"}
+    listed = {line["key"]: line for line in report["listed"]}
+    assert listed.keys() == {"told", "odd"} and "--overwrite-unmanaged" not in json.dumps(report)
+    assert "--overwrite-drift" in listed["odd"]["fix"] and "looks like" in listed["told"]["today"]
+    assert TOKEN not in "".join(declarations(project).values()) + json.dumps(report)
+
+
+def test_what_changed_in_one_environment_is_not_taken_into_a_file_for_all(binary, own_gateway, tmp_path):
+    from Blackbox.project import Project
+    project = Project(binary, tmp_path / "staged", own_gateway, more="""environments:
+  staging:
+    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
+    ledger: {branch: lockstep/staging}
+""")
+    shared = project.write("connections/c.yaml", "pg: {conn_type: postgres, host: h}\nweb: {conn_type: http, host: h, login: l}\n")
+    project.write("variables/v.yaml", "a: x\n")
+    own = project.write("environments/staging/connections/c.yaml", "web: {host: ours}\n")
+    project.commit()
+    project.lockstep.run("apply", "--yes", "-e", "staging")
+    for path, value in {
+            "connections/pg": '{"conn_type": "postgres", "host": "staging-host"}', "variables/a": "staging-value",
+            "connections/web": '{"conn_type": "http", "host": "theirs", "login": "l"}'}.items():
+        status, answer = own_gateway.call("update-secret-val", name=f"/staging/{path}", value=value)
+        assert status == 200, answer
+    before = declarations(project)
+    report = project.lockstep.json("import", "--accept-drift", "-e", "staging")
+    assert [(line["key"], line["file"]) for line in report["changed"]] == [("web", "environments/staging/connections/c.yaml")]
+    assert "theirs" in own.read_text() and "staging-host" not in shared.read_text()
+    changed = {name for name, text in declarations(project).items() if before.get(name) != text}
+    assert changed == {"environments/staging/connections/c.yaml"}
+    listed = {line["key"]: line for line in report["listed"]}
+    assert listed.keys() == {"pg", "a"} and {line["code"] for line in report["listed"]} == {"by-hand"}
+    assert "environments/staging/connections/" in listed["pg"]["fix"] and listed["pg"]["file"] == "connections/c.yaml"

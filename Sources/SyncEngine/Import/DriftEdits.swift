@@ -30,17 +30,39 @@ extension ImportCandidate {
 struct DriftEdits {
     /// Whether secrets may be written out because the user asked for it by that word.
     let writesSecrets: Bool
+
+    /// The folder of the environment's own declarations; empty where there is no overlay, and every file is its own.
+    let folder: String
+    let rules: AirflowRules
     private(set) var edits: [(field: String, edit: DeclarationEdit)] = []
     private(set) var byHand: [(place: SourceLocation, reason: String, fix: String)] = []
 
-    init(writesSecrets: Bool) {
+    init(writesSecrets: Bool, folder: String = "", rules: AirflowRules = .current) {
         self.writesSecrets = writesSecrets
+        self.folder = folder
+        self.rules = rules
     }
 
     mutating func take(_ names: [String], of held: ImportCandidate, declaredAt node: LocatedValue) {
+        find(names, of: held, declaredAt: node)
+        for (field, edit) in edits where !edit.location.file.begins(with: folder) {
+            let name = field == "value" ? "its value" : "`\(field)`"
+            byHand.append(
+                (
+                    edit.location, "\(name) changed in this environment, and the file counts in every environment",
+                    "declare it below \(folder)\(ImportLayout.folder(of: held.id))/, where it replaces what stands here"
+                ))
+        }
+        edits.removeAll { !$0.edit.location.file.begins(with: folder) }
+    }
+
+    private mutating func find(_ names: [String], of held: ImportCandidate, declaredAt node: LocatedValue) {
         for name in names.sorted() {
             if let text = node.text, text.begins(with: Reference.prefix) {
                 reference(text, at: node.location)
+            } else if name == "description", !writesSecrets, let looks = held.secretInDescription {
+                let fix = "take the secret out of it in Akeyless, or run lockstep apply --overwrite-drift"
+                byHand.append((node.location, "its description changed, and looks like \(looks)", fix))
             } else if held.id.kind == .connection, node.members == nil {
                 let fix = "write it as a mapping of fields with what Akeyless holds, or run apply --overwrite-drift"
                 byHand.append((node.location, "`\(name)` changed, and the connection is declared as a URI", fix))
@@ -114,13 +136,14 @@ struct DriftEdits {
     private func written(_ value: JSONValue, _ name: String, _ held: ImportCandidate) -> JSONValue {
         let isSecret: Bool =
             switch (held.id.kind, name) {
+            case (.connection, "host"), (.connection, "login"), (.connection, "schema"):
+                !held.isPlain(name)
             case (_, "description"): false
             case (.connection, "password"): true
             case (.connection, _) where name.begins(with: "extra."):
                 SecretParts.isSecret(JSONString(name.dropping(prefix: "extra.") ?? name), value)
-            case (.connection, "host"), (.connection, "login"), (.connection, "schema"): held.shown[name] == nil
             case (.connection, _): false
-            default: SecretParts.isSecret(JSONString(held.id.key), value)
+            default: held.id.namesSecret(rules: rules) || SecretParts.isSecret(JSONString(held.id.key), value)
             }
         if isSecret, !writesSecrets, value != .text("") { return .text("ref+kept://") }
         if let text = value.text, text.begins(with: Reference.prefix) { return .text("ref+text://" + text) }

@@ -38,7 +38,9 @@ extension SyncEngine {
                         fix: "declare what Akeyless holds, or run lockstep apply --overwrite-drift"))
                 continue
             }
-            var edits = DriftEdits(writesSecrets: request.secrets == .plaintext)
+            var edits = DriftEdits(
+                writesSecrets: request.secrets == .plaintext,
+                folder: ImportLayout.environmentFolder(environment), rules: settings.rules)
             edits.take(Self.changedFields(entry, now, session.reader), of: now, declaredAt: node)
             for item in edits.byHand {
                 outcome.findings.append(
@@ -95,7 +97,12 @@ extension SyncEngine {
             }
             switch survey.candidate(item, id, values[change.path]) {
             case .success(let now): held[change.path] = now
-            case .failure(let error): outcome.findings.append(error.finding)
+            case .failure(let error):
+                var finding = error.finding
+                if finding.code == .unreadable {
+                    finding.fix = "run lockstep apply --overwrite-drift to put back what is declared"
+                }
+                outcome.findings.append(finding)
             }
         }
         return held
