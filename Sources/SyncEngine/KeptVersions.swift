@@ -44,7 +44,10 @@ struct KeptVersions: Sendable {
     ) async -> Result<KeptValue, NotKept> {
         let rule = rule ?? record.rule
         do {
-            if let item { return .success(try await value(of: record, in: item, at: record.path, under: rule)) }
+            if let item {
+                guard StoredReading.row(item).itemID == record.row.itemID else { throw await madeAnew(record) }
+                return .success(try await value(of: record, in: item, at: record.path, under: rule))
+            }
             guard let trash = session.location.trash else { throw NotKept.deleted }
             let path = trash.path(of: record.row.itemID, at: record.path)
             let item = try await session.client.describeItem(path.rawValue)
@@ -59,6 +62,17 @@ struct KeptVersions: Sendable {
         } catch {
             return .failure(NotKept(reason: "\(error)"))
         }
+    }
+
+    /// Why a record is of another item than the one at its path, and the way back where the trash holds that other one.
+    private func madeAnew(_ record: AppliedRecord) async -> NotKept {
+        guard let path = session.location.trash?.path(of: record.row.itemID, at: record.path),
+            let item = try? await session.client.describeItem(path.rawValue),
+            StoredReading.row(item).itemID == record.row.itemID
+        else { return .madeAnew }
+        return NotKept(
+            reason: "the item was deleted and made anew since; the recorded one lies in the trash at \(path): take the "
+                + "declaration away, run lockstep apply --prune, and roll back then")
     }
 
     private func value(
