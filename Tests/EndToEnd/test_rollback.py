@@ -289,6 +289,19 @@ class TestTrash:
         assert trashed.gateway.describe(self.LIMITS)["item_id"] == trashed.item
         trashed.lockstep.run("verify")
 
+    def test_an_item_that_was_made_anew_since_names_the_one_in_the_trash_and_the_way_to_it(self, trashed):
+        trashed.write("variables/more.yaml", "limits: {rows: 20}\n")
+        trashed.commit()
+        trashed.apply()
+        command = ("rollback", trashed.first, "--yes", "--force", "--select", "variables/limits")
+        report = trashed.lockstep.json(*command, code=1)
+        assert self.place(trashed) in json.dumps(report) and "apply --prune" in json.dumps(report)
+        (trashed.folder / "variables/more.yaml").unlink()
+        trashed.commit()
+        trashed.apply("--prune", "--force")
+        rollback(trashed, trashed.first)
+        assert trashed.gateway.describe(self.LIMITS)["item_id"] == trashed.item
+
     def test_a_new_key_keeps_the_hold_on_what_is_not_declared(self, trashed):
         rollback(trashed, trashed.first)
         trashed.lockstep.run("ledger", "rekey", "--yes")
