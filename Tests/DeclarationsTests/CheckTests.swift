@@ -86,6 +86,10 @@ import Testing
         variable(.environmentName, "AIRFLOW_VAR_X: y", "x: y"),
         Case(check: .envSyntax, path: "variables/a.env", bad: "A='x'", good: "A=it's"),
         Case(check: .envSyntax, path: "variables/a.env", bad: "A=1 # one", good: "# one\nA=1#"),
+        Case(check: .envSyntax, path: "variables/a.env", bad: "A=\"x", good: "A=x\""),
+        Case(
+            check: .envSyntax, path: "variables/a.env", bad: "A=-----BEGIN KEY-----",
+            good: "A=-----BEGIN KEY-----x-----END KEY-----"),
         Case(check: .envSyntax, path: "variables/a.env", bad: "export A=1", good: "A=export 1"),
         Case(check: .releaseDiffers, path: "config/a.yaml", bad: "a.b: [x]", good: "a.b: x"),
         variable(.trailingLineBreak, "v: |\n  x\n", "v: |-\n  x\n"),

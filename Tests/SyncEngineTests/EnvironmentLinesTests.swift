@@ -10,8 +10,8 @@ import Testing
     }
 
     @Test func everyEntryKeepsItsLine() {
-        let found = lines("# first\nAIRFLOW_VAR_A=1\n\nexport AIRFLOW_VAR_B=\"2\"\n")
-        #expect(found.groups.map(\.json) == ["{\n\"a\": \"1\",\n\n\"b\": \"\\\"2\\\"\"\n}"])
+        let found = lines("# first\nAIRFLOW_VAR_A=1\n\nexport AIRFLOW_VAR_B=it's \"2\"\n")
+        #expect(found.groups.map(\.json) == ["{\n\"a\": \"1\",\n\n\"b\": \"it's \\\"2\\\"\"\n}"])
         #expect(found.findings.isEmpty)
     }
 
@@ -28,6 +28,23 @@ import Testing
         let plain = lines(text, team: "ours", knowsTeams: false)
         #expect(Set(plain.groups.map(\.team)) == ["ours"])
         #expect(plain.groups.contains { $0.json.contains("\"_sales___k\"") })
+    }
+
+    @Test(
+        arguments: [
+            "AIRFLOW_VAR_A=\"x\"\n", "AIRFLOW_VAR_A='x'\n", "AIRFLOW_VAR_A=x # why\n", "AIRFLOW_VAR_A=\"one\ntwo\"\n",
+            "AIRFLOW_VAR_A=-----BEGIN KEY-----\nMII=\n-----END KEY-----\n", "AIRFLOW_VAR_A={\n\"b\": 1}\n",
+        ])
+    func aValueThatWouldBeCutOrQuotedIsLeftOutByItsLine(_ text: String) {
+        let found = lines(text + "AIRFLOW_VAR_B=1\n")
+        #expect(found.groups.map { $0.json.contains("\"a\"") } == [false])
+        #expect(found.findings.filter { $0.code == .envSyntax }.map(\.location?.line) == [1])
+    }
+
+    @Test func aLineOfAnotherProgramBehindAValueLeavesItWhole() {
+        for other in ["OTHER=x", "export NAME", "my-var=1", "\nnothing"] {
+            #expect(lines("AIRFLOW_VAR_A=1\n\(other)\n").groups.count == 1)
+        }
     }
 
     @Test func otherLinesAreNamedUnlessNoneIsAirflows() {
