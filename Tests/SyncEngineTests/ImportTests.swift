@@ -56,6 +56,30 @@ import Testing
         #expect(written == [.text("h"), .text("ref+kept://"), .text("")])
     }
 
+    @Test func aChangeOfOneEnvironmentStaysOutOfTheFilesOfAll() throws {
+        let text = Array("x: {conn_type: http, host: a, login: b}\n".utf8)
+        let connection = Connection(connType: "http", host: "h", login: "b")
+        let held = candidate(connection)
+        for (folder, isOwn) in [("", true), ("environments/staging/", false), ("environments/prod/", true)] {
+            let file = folder == "environments/prod/" ? "environments/prod/connections/a.yaml" : "connections/a.yaml"
+            let node = try #require(DeclarationFileReader.readAsAirflow(text, file: file).root.member("x")?.value)
+            var edits = DriftEdits(writesSecrets: false, folder: folder)
+            edits.take(["host"], of: held, declaredAt: node)
+            #expect(edits.edits.map(\.field) == (isOwn ? ["host"] : []))
+            #expect(edits.byHand.map(\.place.file) == (isOwn ? [] : ["connections/a.yaml"]))
+        }
+    }
+
+    @Test func aTokenIsKeptUnderAnyNameAndADescriptionThatHoldsOneIsNotImported() {
+        let token = "ghp_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
+        let connection = Connection(
+            connType: "http", description: "with \(token)", host: "h", login: token,
+            extra: Secret(#"{"note": "\#(token)", "region": "eu"}"#))
+        let found = candidate(connection, shown: ["host": "h", "login": token])
+        #expect(draft(found).secretFields == ["login", "extra.note"])
+        #expect(draft(found).exposed == "a GitHub token" && draft(found, .plaintext).exposed == nil)
+    }
+
     @Test func whatTheProjectRefersToStaysSecretUnderAnyName() {
         var candidate = candidate(Connection(connType: "http", host: "h", extra: Secret(#"{"a": "x", "b": "y"}"#)))
         candidate.referenced = ["host", "extra.b"]

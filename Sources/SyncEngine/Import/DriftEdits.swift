@@ -45,15 +45,18 @@ struct DriftEdits {
 
     mutating func take(_ names: [String], of held: ImportCandidate, declaredAt node: LocatedValue) {
         find(names, of: held, declaredAt: node)
-        for (field, edit) in edits where !edit.location.file.begins(with: folder) {
+        func isOwn(_ edit: DeclarationEdit) -> Bool { edit.location.file.begins(with: folder) }
+        guard !edits.allSatisfy({ isOwn($0.edit) }) else { return }
+        // Half of an entry's changes would make the rest a conflict.
+        for (field, edit) in edits {
             let name = field == "value" ? "its value" : "`\(field)`"
+            let fix = "declare it below \(folder)\(ImportLayout.folder(of: held.id))/, where it replaces what stands here"
             byHand.append(
-                (
-                    edit.location, "\(name) changed in this environment, and the file counts in every environment",
-                    "declare it below \(folder)\(ImportLayout.folder(of: held.id))/, where it replaces what stands here"
-                ))
+                isOwn(edit)
+                    ? (edit.location, "\(name) changed together with what all environments share", "change it here")
+                    : (edit.location, "\(name) changed in this environment, and the file counts in all of them", fix))
         }
-        edits.removeAll { !$0.edit.location.file.begins(with: folder) }
+        edits = []
     }
 
     private mutating func find(_ names: [String], of held: ImportCandidate, declaredAt node: LocatedValue) {
