@@ -2,7 +2,14 @@
 
 import json
 
+import pytest
+
 from EndToEnd.test_import import change, create, declarations
+
+
+@pytest.fixture(autouse=True)
+def certain_dates(own_gateway):
+    own_gateway.step_clock()
 
 
 def seed(project, export, *arguments, kind="connection", code=0):

@@ -50,7 +50,8 @@ struct DriftEdits {
         // Half of an entry's changes would make the rest a conflict.
         for (field, edit) in edits {
             let name = field == "value" ? "its value" : "`\(field)`"
-            let fix = "declare it below \(folder)\(ImportLayout.folder(of: held.id))/, where it replaces what stands here"
+            let place = folder + ImportLayout.folder(of: held.id)
+            let fix = "declare it below \(place)/, where it replaces what stands here"
             byHand.append(
                 isOwn(edit)
                     ? (edit.location, "\(name) changed together with what all environments share", "change it here")
