@@ -172,27 +172,32 @@ TOKEN = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
 def test_what_looks_like_a_secret_is_kept_wherever_it_stands(project):
     create(project.gateway, "connections/web", {
         "conn_type": "http", "host": "h", "login": TOKEN, "extra": json.dumps({"note": TOKEN, "plain": "x"})})
-    create(project.gateway, "connections/told", {"conn_type": "http", "description": f"with {TOKEN}"})
+    create(project.gateway, "connections/told", {"conn_type": "http", "host": "h", "description": f"with {TOKEN}"})
+    create(project.gateway, "variables/told", "x", description=f"with {TOKEN}")
     project.commit()
     report = project.lockstep.json("import")
-    assert {entry["key"]: entry["secret_fields"] for entry in report["entries"]} == {"web": ["login", "extra.note"]}
-    assert [(line["key"], line["code"]) for line in report["listed"]] == [("told", "secret-description")]
+    assert {entry["key"]: entry["secret_fields"] for entry in report["entries"]} == {
+        "web": ["login", "extra.note"], "told": ["description"]}
+    assert [(line["path"], line["code"]) for line in report["listed"]] == [("/airflow/variables/told", "secret-description")]
     assert TOKEN not in "".join(declarations(project).values()) + json.dumps(report)
 
 
 def test_what_validate_would_report_is_not_taken_into_a_line(project):
-    project.write("variables/v.yaml", "a: old\n")
-    project.write("connections/c.yaml", "web: {conn_type: http, host: h, login: me, extra: {note: x}}\ntold: {conn_type: http}\nodd: {conn_type: http}\n")
+    project.write("variables/v.yaml", "a: old\ntold: {value: x, description: old}\n")
+    project.write("connections/c.yaml", "web: {conn_type: http, host: h, login: me, extra: {note: x}}\ntold: {conn_type: http, host: h}\nodd: {conn_type: http}\n")
     project.commit()
     project.apply()
     change(project.gateway, "variables/a", TOKEN)
     change(project.gateway, "connections/web", {"conn_type": "http", "host": "h", "login": TOKEN, "extra": json.dumps({"note": TOKEN})})
-    change(project.gateway, "connections/told", {"conn_type": "http", "description": TOKEN})
+    change(project.gateway, "connections/told", {"conn_type": "http", "host": "h", "description": TOKEN})
+    status, answer = project.gateway.call("update-item", name="/airflow/variables/told", description=TOKEN)
+    assert status == 200, answer
     change(project.gateway, "connections/odd", '{"conn_type": "http",}')
     report = project.lockstep.json("import", "--accept-drift")
-    assert {line["field"] for line in report["changed"]} == {"value", "login", "extra.note"}
+    assert {line["field"] for line in report["changed"]} == {"value", "login", "extra.note", "description"}
     listed = {line["key"]: line for line in report["listed"]}
-    assert listed.keys() == {"told", "odd"} and "--overwrite-unmanaged" not in json.dumps(report)
+    assert {(line["kind"], line["key"]) for line in report["changed"] if line["field"] == "description"} == {("connection", "told")}
+    assert listed.keys() == {"told", "odd"} and listed["told"]["kind"] == "variable" and "--overwrite-unmanaged" not in json.dumps(report)
     assert "--overwrite-drift" in listed["odd"]["fix"] and "looks like" in listed["told"]["today"]
     assert TOKEN not in "".join(declarations(project).values()) + json.dumps(report)
 

@@ -70,14 +70,17 @@ import Testing
         }
     }
 
-    @Test func aTokenIsKeptUnderAnyNameAndADescriptionThatHoldsOneIsNotImported() {
+    @Test func aTokenIsKeptUnderAnyNameAndAnItemWhoseDescriptionHoldsOneIsNotImported() {
         let token = "ghp_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
         let connection = Connection(
             connType: "http", description: "with \(token)", host: "h", login: token,
             extra: Secret(#"{"note": "\#(token)", "region": "eu"}"#))
         let found = candidate(connection, shown: ["host": "h", "login": token])
-        #expect(draft(found).secretFields == ["login", "extra.note"])
-        #expect(draft(found).exposed == "a GitHub token" && draft(found, .plaintext).exposed == nil)
+        #expect(draft(found).secretFields == ["login", "extra.note", "description"])
+        var item = ImportCandidate(
+            id: EntryID(kind: .variable, key: "x"), path: ItemPath("/x"), payload: .text(Secret("v")), shown: [:])
+        item.description = token
+        #expect(draft(item).exposed == "a GitHub token" && draft(item, .plaintext).exposed == nil)
     }
 
     @Test func whatTheProjectRefersToStaysSecretUnderAnyName() {

@@ -51,7 +51,10 @@ struct DraftComposer {
         }
         fields["port"] = connection.port.map { .number(String($0)) }
         if let extra = connection.extra, !extra.isEmpty { fields["extra"] = self.extra(extra, &draft) }
-        if let description = connection.description, !description.isEmpty { fields["description"] = .text(description) }
+        if let text = connection.description, !text.isEmpty {
+            fields["description"] =
+                isShown("description") ? literal(text) : secret(Secret(text), ["description"], &draft)
+        }
         return fields
     }
 

@@ -140,14 +140,16 @@ struct DriftEdits {
     private func written(_ value: JSONValue, _ name: String, _ held: ImportCandidate) -> JSONValue {
         let isSecret: Bool =
             switch (held.id.kind, name) {
-            case (.connection, "host"), (.connection, "login"), (.connection, "schema"):
+            case (.connection, "description"), (.connection, "host"), (.connection, "login"), (.connection, "schema"):
                 !held.isPlain(name)
             case (_, "description"): false
             case (.connection, "password"): true
             case (.connection, _) where name.begins(with: "extra."):
                 SecretParts.isSecret(JSONString(name.dropping(prefix: "extra.") ?? name), value)
             case (.connection, _): false
-            default: held.id.namesSecret(rules: rules) || SecretParts.isSecret(JSONString(held.id.key), value)
+            default:
+                held.id.namesSecret(rules: rules) || SecretParts.isSecret(JSONString(held.id.key), value)
+                    || value.text.flatMap { SecretLikeness.reason(for: $0) } != nil
             }
         if isSecret, !writesSecrets, value != .text("") { return .text("ref+kept://") }
         if let text = value.text, text.begins(with: Reference.prefix) { return .text("ref+text://" + text) }

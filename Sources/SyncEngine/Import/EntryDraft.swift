@@ -22,7 +22,8 @@ struct EntryDraft: Sendable {
 /// Which parts of an entry are secret; the rest is structure, which belongs into Git.
 ///
 /// Secret are: the password; members of extra whose names Airflow masks, at any depth, and those that look like
-/// credentials; host, login and schema where a report could not show them either, or where they look like credentials; every value of a variable or config
+/// credentials; host, login and schema where a report could not show them either; they and the description where they look
+/// like credentials; every value of a variable or config
 /// option, since nothing tells which of them are harmless.
 enum SecretParts {
     /// The members of extra that hold a secret, by name; nil where extra is no object and so secret as a whole.
@@ -49,7 +50,7 @@ enum SecretParts {
     private static func looksLikeCredentials(_ text: String) -> Bool {
         if text.contains("-----BEGIN ") { return true }
         if let scheme = text.firstRange(of: "://"), text[scheme.upperBound...].contains("@") { return true }
-        if SecretLikeness.reason(for: text) != nil { return true }
+        if SecretLikeness.certainReason(for: text) != nil { return true }
         guard text.hasPrefix("{"), let members = (try? PythonJSON.parse(text))?.object?.members else { return false }
         return members.contains { isSecret($0.name, $0.value) }
     }

@@ -23,13 +23,13 @@ struct ImportCandidate: Sendable {
 
     /// Whether a field may stand in a file in plain text.
     func isPlain(_ field: String) -> Bool {
-        guard let text = shown[field] else { return false }
-        return referenced.isDisjoint(with: [field, "*"]) && SecretLikeness.reason(for: text) == nil
+        guard let text = field == "description" ? connection?.description : shown[field] else { return false }
+        return referenced.isDisjoint(with: [field, "*"]) && SecretLikeness.certainReason(for: text) == nil
     }
 
-    /// What the description looks like if it holds a secret: it can be no reference, so it would stand in the file.
+    /// What the item's description looks like if it holds a secret: it can be no reference, so it would stand in the file.
     var secretInDescription: String? {
-        (connection?.description ?? description).flatMap { SecretLikeness.reason(for: $0) }
+        description.flatMap { SecretLikeness.certainReason(for: $0) }
     }
 
     var connection: Connection? {
