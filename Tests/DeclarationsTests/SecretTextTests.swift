@@ -42,6 +42,13 @@ import Testing
         #expect(problems.errors.first?.hint?.contains("in quotes") == true)
     }
 
+    @Test(arguments: ["{postgres://u:hunter2@h}", "{u:hunter2@h}", "{conn_type: aws, 'http://hunter2': x}"])
+    func aURIInThePlaceOfAFieldIsNotRepeated(_ connection: String) {
+        let problems = load(["connections/a.yaml": "a: \(connection)\n"]).diagnostics
+        #expect(problems.first("unknown-field") != nil)
+        #expect(problems.allSatisfy { !"\($0)".contains("hunter2") })
+    }
+
     @Test func tagsOfYAMLItselfAreNamed() {
         let problem = load(["variables/a.yaml": "a: !!int x\n"]).diagnostics.errors.first
         #expect(problem?.message.contains("`!!int`") == true)

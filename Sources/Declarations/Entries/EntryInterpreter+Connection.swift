@@ -79,6 +79,12 @@ extension EntryInterpreter {
     }
 
     private mutating func unknownField(_ name: String, at location: SourceLocation) {
+        // A value in the place of a name, which may hold a password.
+        guard !name.contains("@"), !name.contains("://") else {
+            return report(
+                .unknownField, "an address stands where the name of a field is expected", at: location,
+                hint: "write a URI as the value of its key, without braces")
+        }
         let team = name == "team_name" ? "declare a team's connection under teams/<team>/connections" : nil
         report(
             .unknownField, "`\(escapedForTerminal(name))` is not a field of a connection", at: location,
