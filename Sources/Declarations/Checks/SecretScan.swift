@@ -25,14 +25,14 @@ package struct SecretScan: Sendable {
     /// Whether a path relative to the project is that of a file that could hold secrets.
     package static func isScanned(_ path: String) -> Bool {
         if path == ProjectFile.fileName { return true }
-        let parts = withoutOverlay(path).pathParts()
+        let parts = place(of: path).pathParts()
         guard parts.count >= 2, DeclarationFormat(fileName: parts[parts.count - 1]) != nil else { return false }
         return parts[0] == "teams" || EntryKind(folder: parts[0]) != nil
     }
 
     /// The findings, placed in the file as it was; nil where nothing could be read from it.
     package func findings(in bytes: [UInt8], path: String) -> [Diagnostic]? {
-        let place = Self.withoutOverlay(path)
+        let place = Self.place(of: path)
         let files = MemoryFiles(bytes: [place: bytes])
         let found =
             path == ProjectFile.fileName
@@ -48,9 +48,14 @@ package struct SecretScan: Sendable {
         }
     }
 
-    /// `environments/prod/connections/a.yaml` is read like `connections/a.yaml`.
-    private static func withoutOverlay(_ path: String) -> String {
+    /// Where a file is read: `environments/prod/connections/a.yaml` like `connections/a.yaml`, and an export of Airflow's
+    /// database beside the project file (`connections.json`) as if it lay in the folder of its name.
+    private static func place(of path: String) -> String {
         let parts = path.pathParts()
-        return parts.count >= 3 && parts[0] == "environments" ? parts[2...].joined(separator: "/") : path
+        if parts.count >= 3, parts[0] == "environments" { return parts[2...].joined(separator: "/") }
+        guard parts.count == 1, let kind = EntryKind(folder: path.prefix { $0 != "." }), kind != .config else {
+            return path
+        }
+        return kind.folder + "/" + path
     }
 }
