@@ -44,7 +44,9 @@ enum PrivateFile {
                 at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw notWritable(path, error.localizedDescription)
+            let cause = (error as? CocoaError)?.underlying as? POSIXError
+            let reason = cause.map { String(cString: strerror($0.code.rawValue)) }
+            throw notWritable(path, reason ?? error.localizedDescription)
         }
     }
 

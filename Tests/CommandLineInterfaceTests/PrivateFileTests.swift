@@ -50,6 +50,7 @@ import Testing
                 try PrivateFile.makeFolder(of: folder + "/file/b/file")
             }
             #expect(failure?.exit == .failed && failure?.code == PrivateFile.notWritableCode)
+            #expect(failure?.causes == [String(cString: strerror(ENOTDIR))])
         }
     }
 
