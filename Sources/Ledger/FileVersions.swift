@@ -12,6 +12,7 @@ extension LedgerRepository {
     ///
     /// Ledger branches are passed over: they hold no declarations.
     /// - Returns: how many commits were looked at, how many versions this clone lacks, and whether it lacks older commits.
+    /// - Throws: `damaged` for a commit that cannot be read.
     package func forEachVersion(
         of isWanted: @Sendable (_ path: String) -> Bool, _ visit: (FileVersion) -> Void
     ) async throws(LedgerError) -> (commits: Int, missing: Int, isCut: Bool) {
