@@ -1,5 +1,8 @@
 /// Percent-encoding as Python's `urllib.parse` does it.
-enum PercentCoding {
+package enum PercentCoding {
+    /// `unquote` of a text.
+    package static func decoded(_ text: String) -> String { decoded(Bytes(text)) }
+
     /// `unquote`: UTF-8, ill-formed bytes become U+FFFD, a `%` without two hexadecimal digits stays.
     static func decoded(_ bytes: Bytes) -> String {
         guard bytes.contains("%") else { return bytes.text }

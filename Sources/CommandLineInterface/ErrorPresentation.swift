@@ -12,7 +12,10 @@ enum ErrorPresentation {
         switch error {
         case let failure as EngineFailure: failure
         case let error as AkeylessError: EngineFailure(error)
-        case let error as LedgerError where error.code == .interrupted: interrupted
+        case let error as LedgerError where error.code == .interrupted:
+            EngineFailure(
+                .failed, code: "interrupted", "interrupted while git was at work",
+                hints: ["run the command again: what was begun is found and finished first"])
         case let error as LedgerError: failure(error)
         case let error as RepoFileError:
             EngineFailure(

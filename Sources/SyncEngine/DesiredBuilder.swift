@@ -66,36 +66,6 @@ struct DesiredBuilder {
         return side
     }
 
-    /// Finds entries that only changed their name: new ones with exactly the meaning that the ledger has under a name that is
-    /// not declared any more. A fingerprint is bound to its path, so each is made once more as if it stood there.
-    func renames(_ entries: [ResolvedEntry], _ applied: AppliedState) -> [ItemPath: ItemPath] {
-        let declared = Set(entries.map(\.path))
-        let names = Set(entries.map(\.id))
-        let gone = applied.records.values.filter { !declared.contains($0.path) && !names.contains($0.id) }
-        guard !gone.isEmpty else { return [:] }
-        var new: [EntryKind: [(path: ItemPath, rule: ComparisonRule, meaning: EntryMeaning)]] = [:]
-        for entry in entries where applied.records[entry.path] == nil && entry.unresolved.isEmpty {
-            new[entry.id.kind, default: []].append((entry.path, entry.rule, reader.comparableMeaning(of: entry)))
-        }
-        var renames: [ItemPath: ItemPath] = [:]
-        var room = Self.renameComparisons
-        for record in gone.sorted(by: { $0.path < $1.path }) {
-            let found = new[record.id.kind]?.firstIndex { entry in
-                guard entry.rule == record.rule, room > 0,
-                    Set(entry.meaning.fields.keys) == Set(record.fingerprint.fields.keys)
-                else { return false }
-                room -= 1
-                return key.fingerprint(entry.meaning, at: record.path).whole == record.fingerprint.whole
-            }
-            guard let found, let entry = new[record.id.kind]?.remove(at: found) else { continue }
-            renames[entry.path] = record.path
-        }
-        return renames
-    }
-
-    /// Whoever renames more at once than this many comparisons find sees the rest as deleted and created.
-    private static let renameComparisons = 20_000
-
     private func desired(_ entry: ResolvedEntry, _ meaning: EntryMeaning) -> DesiredEntry {
         var shown: [String: String] = [:]
         if case .connection(let connection) = entry.payload {

@@ -58,7 +58,7 @@ extension SyncEngine {
         if let file { request.adopt(file) }
 
         _ = try sourceRepository()
-        let goal = if let given { given } else { try await goal(of: call) }
+        let goal = if let given { given } else { try await goal(of: call, request) }
         let source = goal.source
         let writing = try await connectForWriting(timeout: call.lockTimeout)
         defer { writing.lock.release() }
@@ -140,10 +140,10 @@ extension SyncEngine {
         var source: SourceState
     }
 
-    private func goal(of call: ApplyCall) async throws -> Goal {
+    private func goal(of call: ApplyCall, _ request: PlanRequest) async throws -> Goal {
         guard let revision = call.revision else {
             return Goal(
-                content: .declarations(try await wanted(call.plan, from: call.mirror)),
+                content: .declarations(try await wanted(request, from: call.mirror)),
                 source: try await git.sourceState())
         }
         // A rollback applies no declaration, so what was applied last stays the newest source.

@@ -37,7 +37,7 @@ extension SyncEngine {
         if let file = settings.text(.gatewayEmbedded) { return try await embedded(file) }
         let url = settings.text(.gatewayURL) ?? ""
         let address = try gatewayAddress(url)
-        try checkTrust(address, settings, lastGateway: lastGateway)
+        try await checkTrust(address, settings, lastGateway: lastGateway)
         let base: GatewayURL
         do { base = try GatewayURL(url) } catch {
             throw EngineFailure(.invalidInput, code: "gateway-url", error.description)
@@ -56,18 +56,26 @@ extension SyncEngine {
         }
     }
 
-    private func checkTrust(_ address: GatewayAddress, _ settings: Settings, lastGateway: GatewayAddress?) throws {
+    private func checkTrust(
+        _ address: GatewayAddress, _ settings: Settings, lastGateway: GatewayAddress?
+    ) async throws {
         var named = settings.list(.trustGateway) ?? []
         if !settings.origin(of: .gatewayURL).isFromRepository { named.append(address.hostAndPort) }
         let trust = GatewayTrust(namedHosts: named, last: lastGateway)
         guard !trust.isTrusted(address) else { return }
         let origin = settings.origin(of: .gatewayURL)
         if context.confirm("Send credentials to \(address.hostAndPort), named by \(origin)?") { return }
-        let downgrade =
-            trust.givesUpEncryption(address) ? ["the last apply reached it by https, this address is http"] : []
+        var causes = ["it is named by \(origin), which a commit can change; no credential was sent"]
+        if trust.givesUpEncryption(address) {
+            causes.insert("the last apply reached it by https, this address is http", at: 0)
+        }
+        if (try? await isLedgerPlacedByCommit()) == true {
+            causes.append(
+                "the project file also says where the ledger is, so the gateway of its last apply does not count")
+        }
         throw EngineFailure(
             .accessDenied, code: "untrusted-gateway", "the gateway \(address.hostAndPort) is not trusted",
-            causes: downgrade + ["it is named by \(origin), which a commit can change; no credential was sent"],
+            causes: causes,
             hints: [
                 "if you know this host: --trust-gateway \(address.hostAndPort), or LOCKSTEP_TRUST_GATEWAY=\(address.hostAndPort)"
             ])

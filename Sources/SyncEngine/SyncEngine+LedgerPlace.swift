@@ -1,3 +1,4 @@
+import AirflowModel
 import Declarations
 import FoundationEssentials
 import Ledger
@@ -67,7 +68,7 @@ extension SyncEngine {
 
     /// Whether the project file leads to a ledger other than the usual branch of this clone or of a remote that the clone
     /// has by that name.
-    private func isLedgerPlacedByCommit() async throws -> Bool {
+    func isLedgerPlacedByCommit() async throws -> Bool {
         if isCommitted(.ledgerRepository) { return true }
         if isCommitted(.ledgerBranch), settings.ledgerBranch != Settings.usualLedgerBranch(of: environment) {
             return true
@@ -89,10 +90,22 @@ extension SyncEngine {
     ///
     /// - Throws: `ledger-repository`, as the ledger's own repository in such a place.
     private func checkRemote() async throws {
-        guard var path = try await committedRemote() else { return }
-        path = path.dropping(prefix: "file://") ?? path
-        if !path.begins(with: "/") { path = ledgerFolder + "/" + path }
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        _ = try LedgerRepository(containing: path, variables: context.variables)
+        guard let remote = try await committedRemote() else { return }
+        let topFolder = try await ledgerGit("rev-parse", "--show-toplevel").line
+        for path in Self.folders(remote, from: [ledgerFolder, topFolder])
+        where FileManager.default.fileExists(atPath: path) {
+            _ = try LedgerRepository(containing: path, variables: context.variables)
+        }
+    }
+
+    /// Every folder that git may find under a remote's address: it decodes a URL, adds `.git` by itself, and goes to the top
+    /// of the work tree first.
+    private static func folders(_ remote: String, from bases: [String]) -> [String] {
+        var path = remote
+        if let address = remote.dropping(prefix: "file://") {
+            path = String(PercentCoding.decoded(address).drop { $0 != "/" })
+        }
+        let places = path.begins(with: "/") ? [path] : bases.map { $0 + "/" + path }
+        return places.flatMap { [$0, $0 + ".git"] }
     }
 }

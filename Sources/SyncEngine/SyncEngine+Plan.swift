@@ -39,9 +39,9 @@ extension SyncEngine {
     func draft(_ request: PlanRequest, _ declared: Declared, _ session: Session) async throws -> Draft {
         let builder = DesiredBuilder(key: session.key, reader: session.reader)
         var side = builder.build(declared.entries)
-        side.state.renames = builder.renames(declared.entries, session.applied)
         side.addUnread(declared.unread, session.applied)
         let policy = policy(request)
+        side.state.renames = builder.renames(declared.entries, to: side.state, session.applied, policy)
         let unmatched = PlanPolicy.unmatched(
             policy.select + policy.exclude, desired: side.state, applied: session.applied)
         let prefixes = settings.naming.prefixes(teams: declared.teams).map(\.text)

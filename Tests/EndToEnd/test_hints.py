@@ -48,7 +48,10 @@ def test_a_result_that_nobody_reads_is_waited_for_idly_and_can_be_left(binary, d
 
     def sleeps():
         threads = pathlib.Path(f"/proc/{process.pid}/task").glob("*/stat")
-        return all(thread.read_text().rsplit(") ", 1)[1].startswith("S") for thread in threads)
+        try:
+            return all(thread.read_text().rsplit(") ", 1)[1].startswith("S") for thread in threads)
+        except OSError:  # One of them has just ended.
+            return False
 
     reader, writer = os.pipe()
     capacity = fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)

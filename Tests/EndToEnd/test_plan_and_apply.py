@@ -272,7 +272,8 @@ def test_a_part_needs_the_secrets_of_that_part_only(declared):
     declared.plan(code=7)
     for choice in (["--select", "variables/*"], ["--exclude", "connections/warehouse"]):
         assert declared.plan(*choice)["summary"]["create"] >= 3
-    declared.apply("--exclude", "connections/warehouse")
+    declared.plan("--exclude", "connections/warehouse", "--out", "../plan.json")
+    declared.apply("../plan.json")
     assert declared.plan("--exclude", "connections/warehouse")["summary"]["unchanged"] == COUNT - 1
 
 

@@ -1,6 +1,7 @@
 """What a commit, or a clone of somebody else, may bring along to be taken for something of ours."""
 
 import re
+import shutil
 
 import pytest
 
@@ -38,6 +39,7 @@ def test_a_ledger_where_a_commit_put_it_vouches_for_no_gateway(planted, setting,
     report = planted.plan(code=1 if is_trusted else 9)
     assert report["error"]["code"] == ("akeyless-unreachable" if is_trusted else "untrusted-gateway")
     assert HOST in report["error"]["message"]
+    assert is_trusted or "where the ledger is" in str(report["error"]["causes"])
 
 
 def test_a_repository_that_came_with_a_commit_is_not_used(declared):
@@ -59,18 +61,25 @@ def test_a_repository_that_came_with_a_commit_is_not_used(declared):
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("remote", ["evil", "./evil", "file://{folder}/evil"])
+@pytest.mark.parametrize("remote", [
+    "evil.git", "./evil", "file://{folder}/evil.git", "file://localhost{folder}/evil.git", "file://{folder}/%65vil.git"])
 def test_a_remote_that_came_with_a_commit_is_not_pushed_to(declared, remote):
-    declared.git("init", "-q", "--bare", "evil")
+    declared.git("init", "-q", "--bare", "evil.git")
     ran = declared.home / "ran"
-    hook = declared.folder / "evil/hooks/pre-receive"
+    hook = declared.folder / "evil.git/hooks/pre-receive"
     hook.write_text(f"#!/bin/sh\ntouch {ran}\n")
     hook.chmod(0o755)
     file = declared.folder / "lockstep.yaml"
     remote = remote.format(folder=declared.folder)
     file.write_text(file.read_text().replace(LEDGER, f"ledger: {{branch: lockstep/default, remote: '{remote}'}}"))
+    inner = declared.folder / "inner"
+    shutil.copytree(declared.folder / "variables", inner / "variables")
+    shutil.copy(file, inner)
     for command in (["plan"], ["apply", "--yes"]):
-        assert "may have come with a commit" in declared.lockstep.run(*command, code=7).stderr
+        for folder in (declared.folder, inner):
+            told = declared.lockstep.run("-C", str(folder), *command, code=None)
+            # From a folder inside, `./evil` and the like lead nowhere but for git, which goes to the top first.
+            assert told.code == 7 and "may have come with a commit" in told.stderr
     assert not ran.exists() and declared.gateway.writes() == []
 
 

@@ -10,7 +10,7 @@ struct ValidateCommand: LockstepCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check everything that can be checked without the network.",
         discussion: """
-            Reports all problems at once, with file and line. References are not resolved. --online asks Akeyless as well: \
+            Reports all problems at once, with file and line; where no environment is named, those of the overlays of all. References are not resolved. --online asks Akeyless as well: \
             whether every reference can be resolved and every item read and written, and what hides what.
 
             The severity of a check is set in the project file, `checks: {plain-secret: error, nested-key: off}`. \

@@ -65,7 +65,7 @@ extension SettingDefinition {
         row(.separator, .anyText, "between the base path and the key", default: .text("/")),
         row(.useTeamSecretsPath, .bool, "ask under the team first", default: .bool(true)),
         row(.globalSecretsPath, .optionalText, "folder of the shared entries under multi-team"),
-        row(.airflowConfig, .text, "an airflow.cfg whose backend_kwargs give the names"),
+        row(.airflowConfig, .text, "an airflow.cfg whose backend_kwargs give the names", hasVariable: false),
         row(.airflowVersion, .verbatim, "the Airflow release that reads", default: .text("3.3")),
         row(.providerVersion, .verbatim, "the release of the Akeyless provider", default: .text("0.3.2")),
         row(.multiTeam, .bool, "whether Airflow runs with teams", default: .bool(false)),
@@ -127,11 +127,11 @@ extension SettingDefinition {
 
     private static func row(
         _ key: SettingKey, _ type: SettingType, _ summary: String, _ variables: [String] = [], flag: String? = nil,
-        default value: SettingValue? = nil, inFile: Bool = true, inEnvironment: Bool = true
+        default value: SettingValue? = nil, inFile: Bool = true, inEnvironment: Bool = true, hasVariable: Bool = true
     ) -> SettingDefinition {
         // What the project file may say, a variable may say, too: the one of its name, or a shorter one.
         let named = "LOCKSTEP_" + key.rawValue.uppercased().replacing(".", with: "_")
-        let all = inFile && !variables.contains(named) ? variables + [named] : variables
+        let all = inFile && hasVariable && !variables.contains(named) ? variables + [named] : variables
         return SettingDefinition(
             key: key, type: type, variables: all, flag: flag, defaultValue: value, inFile: inFile,
             inEnvironment: inFile && inEnvironment, summary: summary)
