@@ -160,7 +160,10 @@ import Testing
         "s3://bucket/prefix/year=2024/month=01/day=31", "MyPipelineVersion2ForProductionUse", "0 3 * * 1-5",
         "123e4567-e89b-12d3-a456-426614174000", "select a, b from schema.table where day = '2024-01-31'",
         "https://example.com/path?user=a&limit=100", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-        "${user}:${password}@host",
+        "${user}:${password}@host", "dapi-gateway-prod-01.example.com", "hvs.vault-01.internal.example.com",
+        "hvs.a-very-long-host-name-in-zone-01.example.com", "glpat-runner-01.internal.example.com",
+        "xapp-sidecar-service-in-zone-2", "AKIA-compatible-store-01.example.com", "npm_config_registry_mirror_2",
+        "AIza-map-tiles-01.example.com",
         "postgres://user:${PASSWORD}@host/db", "",
     ])
     func ordinaryTextsDoNotLookSecret(_ text: String) {
@@ -171,7 +174,9 @@ import Testing
         "-----BEGIN RSA PRIVATE KEY-----\nMIIE", "AKIAIOSFODNN7EXAMPLE", "xoxb-12345678901-abcdefghijk",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3.SflKxwRJSMeKKF2QT4", "cGxlYXNlIGRvbid0IHVzZSB0aGlzIDEyMzQ1",
         "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "postgres://user:hunter2@host/db",
-        "key = 5f4dcc3b5aa765d61d8327deb882cf99",
+        "key = 5f4dcc3b5aa765d61d8327deb882cf99", "dapi5f4dcc3b5aa765d61d8327deb882cf99",
+        "dapi5f4dcc3b5aa765d61d8327deb882cf99-2", "the token is hvs.CAESIJlU02LQZq4NSYzU7sDT.",
+        "glpat-a1b2c3d4e5f6g7h8i9j0", "glpat-a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p.01.a1b2c3d4e",
     ])
     func generatedTextsLookSecret(_ text: String) {
         #expect(SecretLikeness.reason(for: text) != nil)

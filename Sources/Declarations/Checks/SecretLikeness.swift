@@ -14,15 +14,13 @@ package enum SecretLikeness {
 
     /// The same without what could be an id: the id of an access key is no secret beside its key.
     package static func certainReason(for text: String) -> String? {
-        structure(of: text) ?? words(of: text).lazy.compactMap(knownToken).first { $0 != accessKeyID }
+        structure(of: text) ?? words(of: text).lazy.compactMap(knownToken).first { $0 != MarkedToken.accessKeyID }
     }
 
     private static func structure(of text: String) -> String? {
         if text.contains("-----BEGIN "), text.contains("PRIVATE KEY-----") { return "a private key" }
         return hasCredentials(text) ? "an address with a password in it" : nil
     }
-
-    private static let accessKeyID = "an AWS access key id"
 
     /// `scheme://user:password@host`, unless the password is a reference or a placeholder.
     static func hasCredentials(_ text: String) -> Bool {
@@ -42,19 +40,9 @@ package enum SecretLikeness {
         }
     }
 
-    /// Tokens that services mark as their own; the length keeps words that merely begin so from counting.
+    /// Tokens that services mark as their own.
     private static func knownToken(_ word: Substring) -> String? {
-        let marks = [
-            "AKIA": accessKeyID, "ASIA": accessKeyID, "ghp_": "a GitHub token",
-            "github_pat_": "a GitHub token", "gho_": "a GitHub token", "glpat-": "a GitLab token",
-            "xoxb-": "a Slack token", "xoxp-": "a Slack token", "xapp-": "a Slack token", "sk_live_": "a Stripe key",
-            "AIza": "a Google API key", "hvs.": "a Vault token", "dapi": "a Databricks token",
-            "npm_": "an npm token",
-        ]
-        guard word.count >= 16 else { return nil }
-        if let mark = marks.first(where: { word.hasPrefix($0.key) }), word.contains(where: \.isNumber) {
-            return mark.value
-        }
+        if let name = MarkedToken.name(of: word) { return name }
         let parts = word.split(separator: ".", omittingEmptySubsequences: false)
         let isWebToken = parts.count == 3 && parts.allSatisfy { $0.count >= 10 } && word.hasPrefix("eyJ")
         return isWebToken ? "a JSON web token" : nil
