@@ -47,4 +47,10 @@ import Testing
         let failure = await #expect(throws: EngineFailure.self) { try await nowhere.run(["--version"]) }
         #expect(failure?.code == "git-missing")
     }
+
+    @Test func anExportIsReadWhereGitCannotTellOfItsPlace() async throws {
+        let nowhere = UserGit(directory: folder, variables: ["PATH": folder + "/nowhere"])
+        let export = ExportFile(name: "e.json", path: folder + "/e.json", content: Secret("{}"), kind: nil)
+        #expect(try await export.exposure(to: nowhere) == nil)
+    }
 }

@@ -3,19 +3,26 @@ import Declarations
 import Planning
 import SyncModel
 
-extension SyncEngine {
-    /// A warning about an export that the next commit of everything would take along.
-    private func exposure(of export: ExportFile) async throws -> Diagnostic? {
-        guard let path = export.path else { return nil }
-        // Git answers 0 for what it ignores, and 128 outside of the repository.
-        let git = UserGit(directory: context.directory, variables: context.variables)
-        guard try await git("check-ignore", "--quiet", "--", path).status == 1 else { return nil }
+extension ExportFile {
+    /// A warning about an export that the next commit of everything would take along; none where git cannot be asked.
+    ///
+    /// - Throws: A `CancellationError` only.
+    func exposure(to git: UserGit) async throws -> Diagnostic? {
+        guard let path else { return nil }
+        do {
+            // Git answers 0 for what it ignores, and 128 outside of the repository.
+            guard try await git("check-ignore", "--quiet", "--", path).status == 1 else { return nil }
+        } catch is EngineFailure {
+            return nil
+        }
         return Diagnostic(
             .warning, code: "export-in-repository",
-            "\(escapedForTerminal(export.name)) holds secrets in plain text, and Git does not ignore it",
+            "\(escapedForTerminal(name)) holds secrets in plain text, and Git does not ignore it",
             hint: "delete it, or move it out of the repository, before anything is committed")
     }
+}
 
+extension SyncEngine {
     /// The selected entries of all exports; what cannot be read becomes findings.
     func exported(_ request: ImportRequest, into outcome: inout ImportOutcome) async throws -> [ImportCandidate] {
         let reading = ExportReading(settings: settings, team: request.team)
@@ -23,8 +30,9 @@ extension SyncEngine {
         let reader = MeaningReader(rules: settings.rules)
         var found: [EntryID: (candidate: ImportCandidate, export: String)] = [:]
         var contradicted: [EntryID: ImportFinding] = [:]
+        let git = UserGit(directory: context.directory, variables: context.variables)
         for export in request.exports {
-            if let warning = try await exposure(of: export) { outcome.diagnostics.append(warning) }
+            if let warning = try await export.exposure(to: git) { outcome.diagnostics.append(warning) }
             let (candidates, findings) = try await reading.read(export)
             outcome.findings += findings
             for candidate in candidates {
