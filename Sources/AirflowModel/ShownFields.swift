@@ -22,10 +22,33 @@ extension MeaningReader {
     /// Whether a part looks like several parts of a URI, or like the parameters of a driver. An address as a host and an
     /// e-mail address as a login are as they should be.
     private func mayHoldMore(_ connection: Connection) -> Bool {
-        func holds(_ text: String?, _ signs: String) -> Bool {
-            text?.utf8.contains { signs.utf8.contains($0) } ?? false
-        }
-        return holds(connection.host, "@?#;") || holds(connection.schema, "@:?#;") || holds(connection.login, ":/?#;")
+        holds(connection.host, "@?#;") || holds(connection.schema, "@:?#;") || holds(connection.login, ":/?#;")
+    }
+
+    private func holds(_ text: String?, _ signs: String) -> Bool {
+        text?.utf8.contains { signs.utf8.contains($0) } ?? false
+    }
+
+    /// The texts of host, login and schema that a declaration may hold, of a connection whose fields came one by one.
+    ///
+    /// Nothing slips from one such field into another, so each is judged by itself. A login with a slash is a Kerberos
+    /// principal.
+    package func plainFields(of connection: Connection) -> [String: String] {
+        let fields = [
+            ("host", connection.host, "@?#;"), ("login", connection.login, ":?#;"),
+            ("schema", connection.schema, "@:?#;"),
+        ]
+        var plain: [String: String] = [:]
+        for (name, text, signs) in fields where !holds(text, signs) { plain[name] = text }
+        return plain.filter { !$0.value.isEmpty }
+    }
+
+    /// The same of a stored connection; what is no strict connection JSON gives what a report could show.
+    package func plainFields(ofStored stored: Secret) -> [String: String] {
+        guard let object = (try? PythonJSON.parse(stored.reveal()))?.object, isStrict(object),
+            let connection = BackendReader(rules: rules).connection(stored: stored).connection
+        else { return shownFields(ofStored: stored) }
+        return plainFields(of: connection)
     }
 
     /// The texts that may be shown of a stored connection.

@@ -238,4 +238,19 @@ import Testing
     func storedTextShowsOnlyWhatCannotBeTheSecret(_ text: String, _ shown: [String: String]) {
         #expect(reader.shownFields(ofStored: Secret(text)) == shown)
     }
+
+    @Test(arguments: [
+        (
+            #"{"conn_type":"hive","host":"h","login":"airflow/h@REALM","schema":"s"}"#,
+            ["host": "h", "login": "airflow/h@REALM", "schema": "s"]
+        ),
+        (#"{"conn_type":"http","host":"h","login":"u","schema":"a:b"}"#, ["host": "h", "login": "u"]),
+        (#"{"conn_type":"http","host":"https://h/?token=p","login":"u"}"#, ["login": "u"]),
+        (#"{"conn_type":"http","host":"u:p@h","login":"u/x:p","schema":"p@h"}"#, [:]),
+        ("postgres://u:p@h/a%3Ab", ["conn_type": "postgres"]), (#"{"conn_uri":"postgres://u@h"}"#, [:]),
+        ("postgres://u:12/x@h", ["conn_type": "postgres"]), ("secret text", [:]),
+    ])
+    func aDeclarationHoldsEachFieldOfStrictJSONThatIsPlainByItself(_ text: String, _ plain: [String: String]) {
+        #expect(reader.plainFields(ofStored: Secret(text)) == plain)
+    }
 }

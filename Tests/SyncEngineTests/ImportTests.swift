@@ -6,10 +6,10 @@ import Testing
 @testable import SyncEngine
 
 @Suite struct ImportTests {
-    private func candidate(_ connection: Connection, shown: [String: String] = ["host": "h"]) -> ImportCandidate {
+    private func candidate(_ connection: Connection, plain: [String: String] = ["host": "h"]) -> ImportCandidate {
         ImportCandidate(
             id: EntryID(kind: .connection, key: "x"), path: ItemPath("/airflow/connections/x"),
-            payload: .connection(connection), shown: shown)
+            payload: .connection(connection), plain: plain)
     }
 
     private func draft(_ candidate: ImportCandidate, _ form: SecretForm = .kept) -> EntryDraft {
@@ -32,22 +32,22 @@ import Testing
         #expect(Set(found.compactMap(\.text)) == Set(secrets))
     }
 
-    @Test func aFieldThatNoReportWouldShowIsNotWritten() {
+    @Test func aFieldThatMayHoldMoreIsNotWritten() {
         let connection = Connection(connType: "http", host: "u:p@h", login: "me", password: Secret("p"))
-        let kept = draft(candidate(connection, shown: ["login": "me"]))
+        let kept = draft(candidate(connection, plain: ["login": "me"]))
         #expect(kept.secretFields == ["host", "password"])
         #expect(kept.value.object?["host"] == .text("ref+kept://"))
         #expect(kept.value.object?["login"] == .text("me"))
     }
 
-    @Test func anOutsideChangeIsWrittenOutOnlyWhereAReportWouldShowIt() throws {
+    @Test func anOutsideChangeIsWrittenOutOnlyWhereAFileMayHoldIt() throws {
         let file = try DeclarationFileReader.readAsAirflow(
             Array("x: {conn_type: http, host: a, login: b, schema: c}\n".utf8), file: "connections/a.yaml")
         let node = try #require(file.root.member("x")?.value)
         let connection = Connection(connType: "http", host: "h", login: "me", schema: "")
         let held = ImportCandidate(
             id: EntryID(kind: .connection, key: "x"), path: ItemPath("/x"), payload: .connection(connection),
-            shown: ["host": "h"])
+            plain: ["host": "h"])
         var edits = DriftEdits(writesSecrets: false)
         edits.take(["host", "login", "schema"], of: held, declaredAt: node)
         let written = edits.edits.map { edit -> JSONValue? in
@@ -70,15 +70,28 @@ import Testing
         }
     }
 
+    @Test func anExportsFieldsAreJudgedOneByOneUnlessTheyComeFromAURI() async throws {
+        let text = """
+            {"k": {"conn_type": "hive", "host": "h", "login": "airflow/h@REALM", "schema": "a:b"},
+             "u": {"uri": "http://u:p@h/a%3Ab"}, "v": "http://u:p@h/a%3Ab"}
+            """
+        let (settings, _) = Settings.resolve(project: nil)
+        let export = ExportFile(name: "e.json", content: Secret(text), kind: .connection)
+        let (candidates, _) = try await ExportReading(settings: settings, team: nil).read(export)
+        let plain = Dictionary(uniqueKeysWithValues: candidates.map { ($0.id.key, $0.plain) })
+        #expect(plain["k"] == ["host": "h", "login": "airflow/h@REALM"])
+        #expect(plain["u"] == ["conn_type": "http"] && plain["v"] == ["conn_type": "http"])
+    }
+
     @Test func aTokenIsKeptUnderAnyNameAndAnItemWhoseDescriptionHoldsOneIsNotImported() {
         let token = "ghp_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
         let connection = Connection(
             connType: "http", description: "with \(token)", host: "h", login: token,
             extra: Secret(#"{"note": "\#(token)", "region": "eu"}"#))
-        let found = candidate(connection, shown: ["host": "h", "login": token])
+        let found = candidate(connection, plain: ["host": "h", "login": token])
         #expect(draft(found).secretFields == ["login", "extra.note", "description"])
         var item = ImportCandidate(
-            id: EntryID(kind: .variable, key: "x"), path: ItemPath("/x"), payload: .text(Secret("v")), shown: [:])
+            id: EntryID(kind: .variable, key: "x"), path: ItemPath("/x"), payload: .text(Secret("v")), plain: [:])
         item.description = token
         #expect(draft(item).exposed == "a GitHub token" && draft(item, .plaintext).exposed == nil)
     }
@@ -98,7 +111,7 @@ import Testing
             EntryID(kind: .variable, team: "GITHUB", key: "ü"),
         ]
         for id in ids {
-            _ = composer.draft(ImportCandidate(id: id, path: ItemPath("/x"), payload: .text(Secret("v")), shown: [:]))
+            _ = composer.draft(ImportCandidate(id: id, path: ItemPath("/x"), payload: .text(Secret("v")), plain: [:]))
         }
         #expect(composer.variables.map(\.name) == ["VAR_CI_X_2", "VAR_CI_X_3", "VAR_GITHUB__"])
     }
@@ -107,14 +120,14 @@ import Testing
         var composer = DraftComposer(form: .sops, encryptedFiles: ["variables": "v.sops.json"])
         let id = EntryID(kind: .variable, key: "a/b_unencrypted")
         let draft = composer.draft(
-            ImportCandidate(id: id, path: ItemPath("/x"), payload: .text(Secret("v")), shown: [:]))
+            ImportCandidate(id: id, path: ItemPath("/x"), payload: .text(Secret("v")), plain: [:]))
         #expect(draft.value == .text("ref+sops://v.sops.json#/a~1b_unencrypted_"))
         #expect(composer.sealed["variables"]?["a/b_unencrypted_"] == .text("v"))
     }
 
     @Test func textsThatLookLikeReferencesAreWrittenAsLiterals() {
         let connection = Connection(connType: "http", host: "ref+env://HOME", extra: Secret(#"{"a": ["ref+x"]}"#))
-        let object = draft(candidate(connection, shown: ["host": "ref+env://HOME"])).value.object
+        let object = draft(candidate(connection, plain: ["host": "ref+env://HOME"])).value.object
         #expect(object?["host"] == .text("ref+text://ref+env://HOME"))
         #expect(object?["extra"]?.object?["a"] == .array([.text("ref+text://ref+x")]))
     }

@@ -22,9 +22,8 @@ struct EntryDraft: Sendable {
 /// Which parts of an entry are secret; the rest is structure, which belongs into Git.
 ///
 /// Secret are: the password; members of extra whose names Airflow masks, at any depth, and those that look like
-/// credentials; host, login and schema where a report could not show them either; they and the description where they look
-/// like credentials; every value of a variable or config
-/// option, since nothing tells which of them are harmless.
+/// credentials; host, login and schema where they may hold more than themselves; they and the description where they look
+/// like credentials; every value of a variable or config option, since nothing tells which of them are harmless.
 enum SecretParts {
     /// The members of extra that hold a secret, by name; nil where extra is no object and so secret as a whole.
     static func members(ofExtra extra: JSONValue) -> Set<JSONString>? {

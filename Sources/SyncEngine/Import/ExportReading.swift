@@ -35,7 +35,10 @@ struct ExportReading {
             let file = ImportLayout.folder(of: id) + "/export" + part.ending
             let loaded = DeclarationLoader.load(files: MemoryFiles([file: part.text]), settings: settings)
             let resolved = await ReferenceResolution.resolve(loaded.entries, settings: settings, resolvers: nil)
-            var left = Self.keysGivenTwice(in: part.text, file: file)
+            let members =
+                (try? DeclarationFileReader.readAsAirflow(Array(part.text.utf8), file: file))?.root.members ?? []
+            var left = Self.keysGivenTwice(members)
+            let withFields = Self.keysWithFields(members)
             for diagnostic in loaded.diagnostics + resolved.diagnostics {
                 let isCut = diagnostic.code == Check.envSyntax.rawValue
                 if isCut || diagnostic.severity == .error { findings.append(finding(diagnostic, export)) }
@@ -51,32 +54,41 @@ struct ExportReading {
                             fix: "write it as ref+text:// followed by the value"))
                     continue
                 }
-                candidates.append(candidate(entry))
+                candidates.append(candidate(entry, hasFields: withFields.contains(BytewiseKey(entry.id.key))))
             }
         }
         return (candidates, findings)
     }
 
-    private func candidate(_ entry: ResolvedEntry) -> ImportCandidate {
+    /// - Parameter hasFields: Whether a connection is given by its fields rather than by a URI.
+    private func candidate(_ entry: ResolvedEntry, hasFields: Bool) -> ImportCandidate {
         var candidate = ImportCandidate(
-            id: entry.id, path: entry.path, payload: entry.payload, description: entry.description, shown: [:])
+            id: entry.id, path: entry.path, payload: entry.payload, description: entry.description, plain: [:])
         if case .connection(let connection) = entry.payload {
-            candidate.shown = MeaningReader(rules: settings.rules).shownFields(of: connection)
+            let reader = MeaningReader(rules: settings.rules)
+            candidate.plain = hasFields ? reader.plainFields(of: connection) : reader.shownFields(of: connection)
         }
         return candidate
     }
 
     /// The keys of which a file gives two values, or two of a part: whether the last one is meant is not known.
-    private static func keysGivenTwice(in text: String, file: String) -> Set<BytewiseKey> {
-        let root = try? DeclarationFileReader.readAsAirflow(Array(text.utf8), file: file).root
+    private static func keysGivenTwice(_ members: [LocatedValue.Member]) -> Set<BytewiseKey> {
         var seen: Set<BytewiseKey> = []
         var repeated: Set<BytewiseKey> = []
-        for member in root?.members ?? [] {
+        for member in members {
             guard let key = member.key.text.map(BytewiseKey.init) else { continue }
             let isFirst = seen.insert(key).inserted
             if !isFirst || !DeclarationFileReader.repeatedKeys(in: member.value).isEmpty { repeated.insert(key) }
         }
         return repeated
+    }
+
+    /// The keys of the connections that are given by their fields: none of them is part of a URI.
+    private static func keysWithFields(_ members: [LocatedValue.Member]) -> Set<BytewiseKey> {
+        let given = members.filter { member in
+            member.value.members != nil && ["uri", "conn_uri"].allSatisfy { member.value.member($0) == nil }
+        }
+        return Set(given.compactMap { $0.key.text.map(BytewiseKey.init) })
     }
 
     private func finding(_ diagnostic: Diagnostic, _ export: ExportFile) -> ImportFinding {

@@ -11,8 +11,8 @@ struct ImportCandidate: Sendable {
     /// The item's description; a connection's own is part of its payload.
     var description: String?
 
-    /// The texts of host, login, schema and port that a report could show, and so a file may hold.
-    var shown: [String: String]
+    /// The texts of host, login and schema that a file may hold.
+    var plain: [String: String]
 
     /// The fields that the project itself declares by reference, `*` for all of them: whatever their names, they are
     /// secret.
@@ -23,7 +23,7 @@ struct ImportCandidate: Sendable {
 
     /// Whether a field may stand in a file in plain text.
     func isPlain(_ field: String) -> Bool {
-        guard let text = field == "description" ? connection?.description : shown[field] else { return false }
+        guard let text = field == "description" ? connection?.description : plain[field] else { return false }
         return referenced.isDisjoint(with: [field, "*"]) && SecretLikeness.certainReason(for: text) == nil
     }
 

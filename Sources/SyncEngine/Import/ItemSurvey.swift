@@ -68,7 +68,7 @@ struct ItemSurvey {
         }
         let fix = "declare it as it should be and run lockstep apply --overwrite-unmanaged, or delete the item"
         let backend = BackendReader(rules: reader.rules)
-        var candidate = ImportCandidate(id: id, path: path, payload: .text(Secret("")), shown: [:], stored: stored)
+        var candidate = ImportCandidate(id: id, path: path, payload: .text(Secret("")), plain: [:], stored: stored)
         switch id.kind {
         case .connection:
             let reading = backend.connection(stored: stored)
@@ -76,7 +76,7 @@ struct ItemSurvey {
                 return failure(.unreadable, path, id, today(reading), fix)
             }
             candidate.payload = .connection(connection)
-            candidate.shown = reader.shownFields(ofStored: stored)
+            candidate.plain = reader.plainFields(ofStored: stored)
         case .variable, .config:
             let reading = backend.text(stored: stored)
             guard let text = reading.text else {
