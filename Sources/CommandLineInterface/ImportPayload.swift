@@ -8,8 +8,7 @@ struct ImportPayload: CommandPayload {
     let outcome: ImportOutcome
     let exit: Planning.ExitCode
 
-    /// Where the files were written, if not into the project.
-    let folder: String?
+    let place: ImportPlace
 
     func text(style: TextStyle) -> String {
         var lines = FailureText.diagnostics(outcome.diagnostics, style: style, isFolded: true)
@@ -74,16 +73,12 @@ struct ImportPayload: CommandPayload {
         guard !outcome.files.isEmpty || !outcome.changes.isEmpty else { return [] }
         // What nobody stored yet cannot be taken over.
         guard !outcome.diagnostics.contains(where: { $0.code == "kept-nowhere" }) else { return [] }
+        guard let commit = place.commit(outcome.files.map(\.path)) else { return [] }
         return [
-            "", "Next:", "  git add \(written.joined(separator: " ")) && git commit",
+            "", "Next:", "  \(commit)",
             "  lockstep plan     shows only = for what was imported",
             "  lockstep apply    records it; no item is written",
         ]
-    }
-
-    /// The files by name: whatever else lies about is none of this commit's business, least of all an export.
-    private var written: [String] {
-        outcome.files.map { file in shellWord((folder.map { $0 + "/" } ?? "") + file.path) }
     }
 
     func json() throws -> String { try encodeJSON(ImportDocument(outcome: outcome, exit: exit)) }

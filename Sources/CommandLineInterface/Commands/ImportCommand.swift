@@ -87,7 +87,7 @@ struct ImportCommand: LockstepCommand {
                 return fromExport.isEmpty
                     ? try await engine.importItems(request) : try await engine.importExports(request)
             }
-            return result(outcome, outcome.exit)
+            return result(outcome, outcome.exit, scene)
         }
         guard applyOptions.yes || scene.context.canAsk else {
             throw EngineFailure(
@@ -101,11 +101,15 @@ struct ImportCommand: LockstepCommand {
                 applyOptions.confirm(plan, scene, command: "import", isVerbose: global.verbose)
             }
         }
-        return result(outcome, exit)
+        return result(outcome, exit, scene)
     }
 
-    private func result(_ outcome: ImportOutcome, _ exit: Planning.ExitCode) -> CommandOutcome {
-        CommandOutcome(payload: ImportPayload(outcome: outcome, exit: exit, folder: out), exit: exit)
+    private func result(
+        _ outcome: ImportOutcome, _ exit: Planning.ExitCode, _ scene: CommandScene
+    ) -> CommandOutcome {
+        let place = ImportPlace(
+            project: scene.projectDirectory(), current: scene.path("."), out: out.map(scene.path))
+        return CommandOutcome(payload: ImportPayload(outcome: outcome, exit: exit, place: place), exit: exit)
     }
 
     private func request(_ scene: CommandScene) throws -> ImportRequest {
