@@ -1,5 +1,6 @@
 import AirflowModel
 import Declarations
+import Planning
 import SyncModel
 
 /// Makes the text that is stored for a declared entry, with the fields that Akeyless keeps.
@@ -8,12 +9,12 @@ struct PayloadComposer: Sendable {
     let encoding: TextEncoding
 
     /// - Parameter current: what Akeyless holds now; needed where a field is kept.
-    /// - Throws: ``PayloadProblem`` when there is nothing to keep.
+    /// - Throws: ``PayloadProblem`` when there is nothing to keep, or not all of it.
     func text(_ payload: DesiredPayload, keptFrom current: Secret?) throws(PayloadProblem) -> Secret {
         if let current, case .declared(let declared) = payload.content {
             let kind: EntryKind = if case .connection = declared { .connection } else { .variable }
             let missing = MeaningReader(rules: rules).fields(payload.kept, missingIn: current, kind: kind)
-            guard missing.isEmpty else { throw .nothingToKeep }
+            guard missing.isEmpty else { throw .keptMissing(missing) }
         }
         let takenOver = payload.takenOver
         if !takenOver.isEmpty, let current, let text = text(payload.content, taking: takenOver, from: current) {
@@ -44,10 +45,18 @@ struct PayloadComposer: Sendable {
 
 /// Why a stored text cannot be made.
 enum PayloadProblem: Error, CustomStringConvertible {
+    /// There is no item to keep anything of.
     case nothingToKeep
 
+    /// Fields that the item does not hold, by the names of meanings; all of them where nothing can be read.
+    case keptMissing(Set<String>)
+
+    /// In the words of a plan that finds out before.
     var description: String {
-        "a field is to be kept (ref+kept), but Akeyless holds no such field, or nothing that Airflow could read"
+        switch self {
+        case .nothingToKeep: ChangeReason(.nothingToKeep).text
+        case .keptMissing(let names): ChangeReason(.keptMissing, detail: names.sorted().joined(separator: ", ")).text
+        }
     }
 }
 
