@@ -56,6 +56,18 @@ import Testing
         #expect(written == [.text("h"), .text("ref+kept://"), .text("")])
     }
 
+    @Test func ofAnEntryWithSomeChangesForItsAuthorNoneIsTaken() throws {
+        let text = Array("x: {conn_type: http, host: a, password: ref+env://P}\n".utf8)
+        let node = try #require(
+            DeclarationFileReader.readAsAirflow(text, file: "connections/a.yaml").root.member("x")?.value)
+        var edits = DriftEdits(writesSecrets: false)
+        edits.take(
+            ["host", "password"], of: candidate(Connection(connType: "http", host: "h", password: Secret("new"))),
+            declaredAt: node)
+        #expect(edits.edits.isEmpty)
+        #expect(edits.byHand.count == 2 && edits.byHand.contains { $0.reason.hasPrefix("`host` changed together") })
+    }
+
     @Test func aChangeOfOneEnvironmentStaysOutOfTheFilesOfAll() throws {
         let text = Array("x: {conn_type: http, host: a, login: b}\n".utf8)
         let connection = Connection(connType: "http", host: "h", login: "b")

@@ -46,15 +46,17 @@ struct DriftEdits {
     mutating func take(_ names: [String], of held: ImportCandidate, declaredAt node: LocatedValue) {
         find(names, of: held, declaredAt: node)
         func isOwn(_ edit: DeclarationEdit) -> Bool { edit.location.file.begins(with: folder) }
-        guard !edits.allSatisfy({ isOwn($0.edit) }) else { return }
+        let isWhole = byHand.isEmpty
+        guard !isWhole || !edits.allSatisfy({ isOwn($0.edit) }) else { return }
         // Half of an entry's changes would make the rest a conflict.
+        let together = isWhole ? "what all environments share" : "what can be changed by hand only"
         for (field, edit) in edits {
             let name = field == "value" ? "its value" : "`\(field)`"
             let place = folder + ImportLayout.folder(of: held.id)
             let fix = "declare it below \(place)/, where it replaces what stands here"
             byHand.append(
                 isOwn(edit)
-                    ? (edit.location, "\(name) changed together with what all environments share", "change it here")
+                    ? (edit.location, "\(name) changed together with \(together)", "change it here too")
                     : (edit.location, "\(name) changed in this environment, and the file counts in all of them", fix))
         }
         edits = []
