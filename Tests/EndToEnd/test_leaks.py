@@ -382,7 +382,7 @@ def test_a_process_that_gets_no_more_memory_tells_nothing_of_what_it_held(declar
     declared.environment.update(
         WAREHOUSE_PASSWORD="canary-crash-4e9b0c", SWIFT_BACKTRACE="enable=yes,registers=all,color=no")
     declared.gateway.faults(
-        {"command": "create-secret", "nth": 3, "action": "delay-before", "seconds": 1},
+        {"command": "create-secret", "nth": 3, "action": "delay-before", "seconds": 4},
         {"command": "create-secret", "nth": 4, "times": "always", "action": "huge", "bytes": 30 << 20})
     process = declared.lockstep.start("apply", "--yes", "-v", "--parallelism", "1")
     while declared.gateway.matches() < 3:

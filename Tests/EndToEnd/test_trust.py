@@ -70,7 +70,7 @@ def test_control_c_is_heard_whatever_is_waited_for(declared, call):
     while b"waiting 20 s" not in running.stderr.readline():
         assert running.poll() is None
     running.send_signal(signal.SIGINT)
-    _, talk = running.communicate(timeout=10)
+    _, talk = running.communicate(timeout=15)
     assert running.returncode == 1 and b"interrupted; nothing was written" in talk
 
 
@@ -83,7 +83,7 @@ def test_what_is_interrupted_while_it_reads_values_compares_nothing(applied, com
     while b"waiting 20 s" not in running.stderr.readline():
         assert running.poll() is None
     running.send_signal(signal.SIGINT)
-    output, talk = running.communicate(timeout=10)
+    output, talk = running.communicate(timeout=15)
     assert running.returncode == 1 and output == b"" and b"interrupted; nothing was written" in talk
     assert not (applied.folder / "plan.json").exists()
 
