@@ -134,7 +134,7 @@ def test_killed_at_every_request(undisturbed, binary, tmp_path, request):
     assert len(points) > 10
     size = request.config.getoption("--points")
     if size:
-        points = random.Random(request.config.getoption("--seed")).sample(points, size)
+        points = random.Random(request.config.getoption("--seed")).sample(points, min(size, len(points)))
     problems = []
     for number, rule in enumerate(points):
         folder = tmp_path / str(number)
