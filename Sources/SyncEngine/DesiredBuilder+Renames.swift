@@ -27,6 +27,7 @@ extension DesiredBuilder {
             new[shape, default: []].append((entry.path, meaning))
         }
         var renames: [ItemPath: ItemPath] = [:]
+        // With more comparisons than this, what is left is told as deleted and created: a plan must not take minutes for it.
         var room = 20_000
         for record in gone.sorted(by: { $0.path < $1.path }) {
             let shape = Shape(

@@ -58,16 +58,14 @@ extension SyncEngine {
 
     /// The rights below the base paths are worth telling all the same.
     private func noticeUnknownKey(_ reason: String, _ hints: [String]) {
-        context.notice("note: the path of the ledger's key is not known: \(escapedForTerminal(reason))")
-        for hint in hints { context.notice("  hint: \(escapedForTerminal(hint))") }
+        context.notice("note: the path of the ledger's key is not known: \(reason)")
+        for hint in hints { context.notice("  hint: \(hint)") }
     }
 
     /// Nil outside of a project, which has no ledger.
     private func ledgerKeyPath() async throws -> String? {
         guard self.project != nil else { return nil }
-        let repository = try LedgerRepository(containing: context.directory, variables: context.variables)
-        let project = try await ProjectIdentity.of(settings, directory: context.directory, repository: repository)
-        return location(of: project).keyPath.rawValue
+        return location(of: try await sourceIdentity()).keyPath.rawValue
     }
 
     private func rights(at path: String, _ client: AkeylessClient) async throws -> [String] {

@@ -69,3 +69,15 @@ def clean_environment(home):
         "GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "test@example.com",
         "GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "test@example.com",
     }
+
+
+def rest_of(terminal):
+    """Everything that is still shown on a terminal until nobody has its other side; it is closed then."""
+    shown = b""
+    try:
+        while chunk := os.read(terminal, 4096):
+            shown += chunk
+    except OSError:
+        pass  # The other side is closed.
+    os.close(terminal)
+    return shown

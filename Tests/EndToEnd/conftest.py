@@ -36,6 +36,17 @@ FILES = {
 COUNT = 6
 
 
+def add_staging(project):
+    """Adds an environment of that name, with paths and a ledger of its own."""
+    file = project.folder / "lockstep.yaml"
+    file.write_text(file.read_text() + """
+environments:
+  staging:
+    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
+    ledger: {branch: lockstep/staging}
+""")
+
+
 def needs(project, *command):
     """Skips a test of a command that this build does not have."""
     if not project.lockstep.has(*command):

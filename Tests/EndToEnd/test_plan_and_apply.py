@@ -6,8 +6,9 @@ import pty
 import subprocess
 
 import pytest
+from Blackbox.tool import rest_of
 
-from .conftest import COUNT, PASSWORD, needs
+from .conftest import COUNT, PASSWORD, add_staging, needs
 
 WAREHOUSE = "/airflow/connections/warehouse"
 REGION = "/airflow/variables/region"
@@ -34,13 +35,7 @@ def test_values_are_shown_at_a_terminal_and_in_no_file(declared, binary, tmp_pat
             [str(binary), "plan", "--show-values", *files], cwd=declared.folder, env=declared.environment,
             stdin=subprocess.DEVNULL, stdout=follower, stderr=follower)
         os.close(follower)
-        shown = b""
-        try:
-            while chunk := os.read(leader, 4096):
-                shown += chunk
-        except OSError:
-            pass  # The other side is closed.
-        os.close(leader)
+        shown = rest_of(leader)
         assert process.wait(60) == code
         assert (b"set: eu" in shown) == (code == 0)
         assert not any("set: eu" in file.read_text() for file in tmp_path.glob("*") if file.name in reports)
@@ -295,13 +290,7 @@ def test_what_gets_another_name_is_not_deleted_before_it_is_there(applied, rule,
 
 
 def test_an_environment_is_another_set_of_items(declared):
-    file = declared.folder / "lockstep.yaml"
-    file.write_text(file.read_text() + """
-environments:
-  staging:
-    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
-    ledger: {branch: lockstep/staging}
-""")
+    add_staging(declared)
     declared.write("environments/staging/variables/all.yaml", "region: staging\n")
     declared.commit()
     declared.apply("-e", "staging")

@@ -10,7 +10,7 @@ import uuid
 
 import pytest
 from Blackbox.gateway import Gateway
-from Blackbox.tool import Lockstep, clean_environment
+from Blackbox.tool import Lockstep, clean_environment, rest_of
 
 RIGHTS = ["list", "read", "create", "update", "delete"]
 
@@ -107,12 +107,7 @@ def test_a_terminal_is_asked_without_echo(binary, tool, gateway, name):
         shown += os.read(leader, 4096)
     os.write(leader, b"typed by hand\n")
     assert process.wait(60) == 0
-    try:
-        while chunk := os.read(leader, 4096):
-            shown += chunk
-    except OSError:
-        pass  # The other side is closed.
-    os.close(leader)
+    shown += rest_of(leader)
     assert b"typed by hand" not in shown
     assert gateway.value(name) == "typed by hand"
 

@@ -5,6 +5,8 @@ import pathlib
 
 import pytest
 
+from .conftest import add_staging
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
@@ -119,13 +121,7 @@ def test_the_article_lists_the_rules_that_there_are(project):
 
 
 def test_the_overlays_of_all_environments_are_checked_where_none_is_asked_for(declared):
-    file = declared.folder / "lockstep.yaml"
-    file.write_text(file.read_text() + """
-environments:
-  staging:
-    backend: {connections_path: /staging/connections, variables_path: /staging/variables, config_path: /staging/config}
-    ledger: {branch: lockstep/staging}
-""")
+    add_staging(declared)
     declared.write("environments/staging/variables/all.yaml", "region: {value: eu, descripton: typo}\n")
     assert declared.lockstep.json("validate", "-e", "default")["diagnostics"] == []
     for command in (["validate"], ["validate", "-e", "staging"]):

@@ -95,10 +95,7 @@ extension SyncEngine {
     private func items(
         of connection: Connection, _ naming: NamingConvention
     ) async throws -> [(path: ItemPath, item: Item)] {
-        let project = try await ProjectIdentity.of(
-            settings, directory: context.directory,
-            repository: try LedgerRepository(containing: context.directory, variables: context.variables))
-        let location = try await ledgerItems(connection, project).location
+        let location = try await ledgerItems(connection, try await sourceIdentity()).location
         let listing = try await ItemWalk(client: connection.client, prefixes: naming.prefixes().map(\.text)).run()
         return listing.items.map { (ItemPath($0.item.name), $0.item) }.filter { !location.holds($0.0) }
     }
